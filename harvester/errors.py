@@ -1,0 +1,66 @@
+"""Errors as a tree by consequence: one record, or the whole run. Messages say what was wrong, where, and what to do."""
+
+
+class HarvestError(Exception):
+    """Base of everything the harvester raises."""
+
+
+class RecordError(HarvestError):
+    """One record cannot be used; it is kept with this reason and the run goes on."""
+
+    def __init__(self, message: str, *, stage: str) -> None:
+        super().__init__(message)
+        self.stage = stage
+
+
+class EndpointError(HarvestError):
+    """No usable answer from the endpoint; the run ends, what was stored stays.
+
+    Args:
+        message: What was wrong, in words for the operator.
+        url: Where it was wrong.
+        advice: What to do about it.
+        code: Short word for grouping: ``unreachable``, ``not-oai``, ``bad-xml``, ``refused-address``...
+        is_temporary: Trying again later may help.
+    """
+
+    def __init__(
+        self, message: str, *, url: str = "", advice: str = "", code: str = "endpoint", is_temporary: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.url, self.advice, self.code, self.is_temporary = url, advice, code, is_temporary
+
+    def __str__(self) -> str:
+        """Give the one line shown to people."""
+        parts = [super().__str__(), f"at {self.url}" if self.url else "", f"- {self.advice}" if self.advice else ""]
+        return " ".join(part for part in parts if part)
+
+
+class AddressRefused(EndpointError):
+    """The address is not one this server may connect to."""
+
+
+class NotXML(EndpointError):
+    """The answer is no well-formed XML, is HTML, or declares a DTD."""
+
+
+class ProtocolError(EndpointError):
+    """The endpoint answered with an OAI-PMH error code; ``code`` holds it."""
+
+
+class BadResumptionToken(ProtocolError):
+    """The token is dead; start again from the window of the run."""
+
+
+class RetryLater(EndpointError):
+    """The endpoint asks for patience (503, 429).
+
+    Args:
+        message: What it answered.
+        url: Where.
+        retry_after_seconds: How long it asks to wait.
+    """
+
+    def __init__(self, message: str, *, url: str, retry_after_seconds: float) -> None:
+        super().__init__(message, url=url, code="retry-later", is_temporary=True)
+        self.retry_after_seconds = retry_after_seconds

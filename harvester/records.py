@@ -1,0 +1,160 @@
+"""The values that pass between the stages. Frozen; no database, no network, no format knowledge.
+
+fetch gives ``RawRecord``, parse ``ParsedRecord``, crosswalk ``SourceMetadata``, normalise ``NormalizedRecord``.
+"""
+
+from datetime import datetime
+
+import msgspec
+from lxml import etree
+
+from repository.metadata.record import ResourceMetadata
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """The header of a record. Source: OAI-PMH 2.0, section 2.5."""
+
+    identifier: str
+    datestamp: str
+    """Exactly as the source gave it; it may be of either granularity, or wrong."""
+    set_specs: tuple[str, ...] = ()
+    is_deleted: bool = False
+
+
+class ParsedRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One record, taken apart as far as the protocol goes."""
+
+    header: Header
+    payload: bytes
+    """The whole ``<record>`` element as UTF-8 XML: what is kept so that it can be mapped again."""
+    metadata: etree._Element | None = None
+    """The root element of the metadata; None for a deleted record."""
+
+    @property
+    def namespace(self) -> str:
+        """Namespace URI of the metadata root; empty when it has none or the record is deleted."""
+        if self.metadata is None:
+            return ""
+        return etree.QName(self.metadata).namespace or ""
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """A text as stated, with the language tag stated for it (not yet normalised), or empty."""
+
+    text: str
+    language: str = ""
+
+
+class StatedContributor(msgspec.Struct, frozen=True, kw_only=True):
+    """A contributor with the role as the format names it (``author``, ``aut``, ``creator``...)."""
+
+    name: str
+    role: str = "creator"
+    kind: str = "unknown"
+    """person, organization or unknown."""
+    identifier: str = ""
+
+
+class StatedDate(msgspec.Struct, frozen=True, kw_only=True):
+    """A date as stated; ``kind`` is a ``DateKind`` of the canonical record."""
+
+    text: str
+    kind: str = "issued"
+    language: str = ""
+
+
+class StatedSubject(msgspec.Struct, frozen=True, kw_only=True):
+    """A subject as stated: a label, an id or URI, and the scheme it is from, each empty when not stated."""
+
+    label: str = ""
+    language: str = ""
+    id: str = ""
+    scheme: str = ""
+
+
+class StatedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file with media type and size as stated."""
+
+    url: str
+    media_type: str = ""
+    size: str = ""
+
+
+class StatedRelation(msgspec.Struct, frozen=True, kw_only=True):
+    """A relation; ``kind`` is a ``RelationKind`` or what the source called it."""
+
+    kind: str
+    target: str
+
+
+class SourceMetadata(msgspec.Struct, frozen=True, kw_only=True):
+    """What one record says, values as the source states them, trimmed, empty ones left out.
+
+    The lists mix what the format mixes (dc:type may hold a type, a media type or a version note); telling them
+    apart is the work of ``normalize``. Every crosswalk fills this, whatever the format.
+    """
+
+    titles: tuple[Stated, ...] = ()
+    descriptions: tuple[Stated, ...] = ()
+    keywords: tuple[Stated, ...] = ()
+    languages: tuple[str, ...] = ()
+    contributors: tuple[StatedContributor, ...] = ()
+    publishers: tuple[str, ...] = ()
+    dates: tuple[StatedDate, ...] = ()
+    types: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    age_ranges: tuple[str, ...] = ()
+    subjects: tuple[StatedSubject, ...] = ()
+    delivery_channels: tuple[str, ...] = ()
+    durations: tuple[str, ...] = ()
+    running_times: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    """Stated for the resource as a whole; a media type stated for one file stands in ``files``."""
+    files: tuple[StatedFile, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    """Identifiers and addresses alike; ``normalize`` chooses the landing page."""
+    relations: tuple[StatedRelation, ...] = ()
+    rights: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    competencies: tuple[StatedSubject, ...] = ()
+    accessibility: tuple[tuple[str, str], ...] = ()
+    """Pairs (schema.org property such as ``accessibilityFeature``, value)."""
+
+
+class MetadataIssue(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a person should look at; the record is kept all the same."""
+
+    code: str
+    """``unknown-language``, ``unreadable-date``, ``unknown-license``, ...: one word per cause, for grouping."""
+    field: str
+    stated: str = ""
+
+
+class NormalizedRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Canonical metadata with what could not be understood."""
+
+    metadata: ResourceMetadata
+    issues: tuple[MetadataIssue, ...] = ()
+
+
+class RejectedRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of a page that could not be taken apart; kept with its bytes so that nothing is lost."""
+
+    identifier: str
+    """Empty when the header could not be read."""
+    payload: bytes
+    reason: str
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer to ListRecords. Source: OAI-PMH 2.0, section 3.5."""
+
+    records: tuple[ParsedRecord, ...]
+    rejected: tuple[RejectedRecord, ...] = ()
+    response_date: datetime | None = None
+    """The source's clock, aware UTC; None when it is missing or unreadable."""
+    token: str = ""
+    """Resumption token of the next page; empty on the last one."""
+    complete_list_size: int | None = None
+    cursor: int | None = None

@@ -1,0 +1,1 @@
+"""Licences as values: what each permits, requires and prohibits. Placeholder seam, see normalization."""

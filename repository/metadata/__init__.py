@@ -1,0 +1,1 @@
+"""The canonical record and its vocabularies. Pure: no Django, no network, no database."""

@@ -1,0 +1,85 @@
+"""The catalogue's tables. What may be changed, and how, is in ``services``; what may be asked, in ``selectors``."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from repository.metadata.record import ResourceMetadata, from_json
+
+
+class Provider(models.Model):
+    """Who supplies records: a partner, or this site itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=300)
+    home_url = models.URLField(max_length=2000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LearningResource(models.Model):
+    """One learning resource as one provider describes it, or the tombstone of one.
+
+    ``id`` is a name-based UUID of (provider, source identifier), so a record that is deleted and listed again, or
+    harvested anew into an emptied catalogue, keeps its address. Rows are never removed: withdrawal is a state.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="resources")
+    source_identifier = models.TextField()
+    metadata_json = models.TextField()
+    digest = models.CharField(max_length=32)
+    """BLAKE2b-128 of ``metadata_json``: equal digest, equal record, nothing to write."""
+    title = models.TextField(blank=True)
+    """The first title in any language, for lists, sorting and look-ups without the engine."""
+    license_id = models.CharField(max_length=60, blank=True)
+    license_class = models.CharField(max_length=20)
+    datestamp = models.DateTimeField()
+    """When the record as disseminated last changed; UTC, whole seconds. See ``repository.clock``."""
+    is_withdrawn = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("datestamp", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("provider", "source_identifier"), name="resource_identity"),
+        )
+        indexes = (
+            models.Index(fields=("datestamp", "id"), name="resource_by_datestamp"),
+            models.Index(fields=("provider", "datestamp", "id"), name="resource_by_provider"),
+        )
+        verbose_name = _("learning resource")
+        verbose_name_plural = _("learning resources")
+
+    def __str__(self) -> str:
+        return self.title or self.source_identifier
+
+    @property
+    def metadata(self) -> ResourceMetadata:
+        """The canonical record; read it once into a variable, it is decoded at every access."""
+        return from_json(self.metadata_json)
+
+
+class Change(models.Model):
+    """The change feed: one row for every write of the catalogue, in the transaction of that write.
+
+    Readers keep the highest id they have seen; see ``selectors.changes_after``.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    resource = models.ForeignKey(LearningResource, on_delete=models.CASCADE, db_index=False, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.resource_id}"

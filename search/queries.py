@@ -1,0 +1,56 @@
+"""What is asked and what is answered, in words that no engine owns. Frozen values; no Django, no engine."""
+
+from typing import Literal
+
+import msgspec
+
+FACETS = ("license_class", "license", "language", "resource_type", "level", "provider")
+"""Fields that can be counted and filtered, in the order shown."""
+
+Sort = Literal["relevance", "newest", "title"]
+MAX_PAGE_SIZE = 100
+MAX_QUERY_CHARACTERS = 1000
+
+
+class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """A request. Values of one facet are alternatives; different facets must all hold."""
+
+    text: str = ""
+    """Words as typed; empty finds everything."""
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Pairs (facet of ``FACETS``, chosen values)."""
+    sort: Sort = "relevance"
+    page: int = 1
+    page_size: int = 20
+    reader_languages: tuple[str, ...] = ()
+    """BCP 47 tags, best first: records in these rank first among equals."""
+
+
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of a facet with the number of hits it would give."""
+
+    value: str
+    count: int
+    is_chosen: bool = False
+
+
+class Facet(msgspec.Struct, frozen=True, kw_only=True):
+    """A facet; its counts ignore the values chosen in itself, so that further ones can be added."""
+
+    name: str
+    buckets: tuple[Bucket, ...]
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """One result: the resource's id and how well it fits; the catalogue has the rest."""
+
+    resource_id: str
+    score: float = 0.0
+
+
+class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer."""
+
+    count: int
+    hits: tuple[Hit, ...] = ()
+    facets: tuple[Facet, ...] = ()

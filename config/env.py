@@ -74,7 +74,9 @@ def database(name: str, default_file: Path) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path.removeprefix("/"))))
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise refuse(name, value, "write postgresql://user:password@host:5432/name or sqlite:///file")
+        raise refuse(
+            name, value, "write postgresql://user:password@host:5432/name or sqlite:///file"
+        )
     options: dict[str, object] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -25,14 +25,24 @@ class EndpointError(HarvestError):
     """
 
     def __init__(
-        self, message: str, *, url: str = "", advice: str = "", code: str = "endpoint", is_temporary: bool = False
+        self,
+        message: str,
+        *,
+        url: str = "",
+        advice: str = "",
+        code: str = "endpoint",
+        is_temporary: bool = False,
     ) -> None:
         super().__init__(message)
         self.url, self.advice, self.code, self.is_temporary = url, advice, code, is_temporary
 
     def __str__(self) -> str:
         """Give the one line shown to people."""
-        parts = [super().__str__(), f"at {self.url}" if self.url else "", f"- {self.advice}" if self.advice else ""]
+        parts = [
+            super().__str__(),
+            f"at {self.url}" if self.url else "",
+            f"- {self.advice}" if self.advice else "",
+        ]
         return " ".join(part for part in parts if part)
 
 

@@ -27,7 +27,9 @@ class Endpoint(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("base_url", "metadata_prefix", "set_spec"), name="endpoint_identity"),
+            models.UniqueConstraint(
+                fields=("base_url", "metadata_prefix", "set_spec"), name="endpoint_identity"
+            ),
         )
         verbose_name = _("endpoint")
         verbose_name_plural = _("endpoints")
@@ -84,7 +86,11 @@ class HarvestRun(models.Model):
     def seen_count(self) -> int:
         """Records listed by the source in this run, each counted once by its outcome."""
         return (
-            self.created_count + self.updated_count + self.unchanged_count + self.deleted_count + self.failed_count
+            self.created_count
+            + self.updated_count
+            + self.unchanged_count
+            + self.deleted_count
+            + self.failed_count
         )
 
 
@@ -93,7 +99,9 @@ class HarvestedRecord(models.Model):
 
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="records")
     identifier = models.TextField()
-    resource = models.ForeignKey(LearningResource, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    resource = models.ForeignKey(
+        LearningResource, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     """None while the record has only ever been rejected."""
     digest = models.CharField(max_length=32)
     """BLAKE2b-128 of the payload before compression."""
@@ -108,7 +116,11 @@ class HarvestedRecord(models.Model):
     harvested_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("endpoint", "identifier"), name="harvested_record_identity"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("endpoint", "identifier"), name="harvested_record_identity"
+            ),
+        )
         verbose_name = _("harvested record")
         verbose_name_plural = _("harvested records")
 

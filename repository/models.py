@@ -30,7 +30,8 @@ class LearningResource(models.Model):
     """One learning resource as one provider describes it, or the tombstone of one.
 
     ``id`` is a name-based UUID of (provider, source identifier), so a record that is deleted and listed again, or
-    harvested anew into an emptied catalogue, keeps its address. Rows are never removed: withdrawal is a state.
+    harvested anew into an emptied catalogue, keeps its address, and the primary key alone guards its identity.
+    Rows are never removed: withdrawal is a state.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,12 +51,12 @@ class LearningResource(models.Model):
 
     class Meta:
         ordering = ("datestamp", "id")
-        constraints = (
-            models.UniqueConstraint(fields=("provider", "source_identifier"), name="resource_identity"),
-        )
         indexes = (
             models.Index(fields=("datestamp", "id"), name="resource_by_datestamp"),
             models.Index(fields=("provider", "datestamp", "id"), name="resource_by_provider"),
+            models.Index(
+                fields=("license_class", "datestamp", "id"), name="resource_by_license_class"
+            ),
         )
         verbose_name = _("learning resource")
         verbose_name_plural = _("learning resources")
@@ -76,7 +77,9 @@ class Change(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    resource = models.ForeignKey(LearningResource, on_delete=models.CASCADE, db_index=False, related_name="+")
+    resource = models.ForeignKey(
+        LearningResource, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
 
     class Meta:
         ordering = ("id",)

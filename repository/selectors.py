@@ -1,0 +1,81 @@
+"""All reads of the catalogue that more than one page or protocol needs."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from repository import clock
+from repository.models import Change, LearningResource, Provider
+
+Position = tuple[datetime, uuid.UUID]
+"""A place in the order of lists: (datestamp, id) of the last record seen."""
+
+
+def find_resource(resource_id: uuid.UUID) -> LearningResource | None:
+    """Give one resource with its provider, withdrawn or not; None when there never was one."""
+    return LearningResource.objects.select_related("provider").filter(id=resource_id).first()
+
+
+def find_provider(slug: str) -> Provider | None:
+    """Give one provider."""
+    return Provider.objects.filter(slug=slug).first()
+
+
+def list_resources(
+    *,
+    after: Position | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    provider: Provider | None = None,
+    license_class: str = "",
+    is_withdrawn: bool | None = None,
+) -> QuerySet[LearningResource]:
+    """Give resources with their providers in the order (datestamp, id), both bounds included; slice it for a page.
+
+    Paged by key: ``after`` continues behind a position, whatever its depth, at the cost of the first page.
+    """
+    resources = LearningResource.objects.select_related("provider").order_by("datestamp", "id")
+    if provider is not None:
+        resources = resources.filter(provider=provider)
+    if license_class:
+        resources = resources.filter(license_class=license_class)
+    if is_withdrawn is not None:
+        resources = resources.filter(is_withdrawn=is_withdrawn)
+    if until is not None:
+        resources = resources.filter(datestamp__lte=until)
+    if after is not None:
+        datestamp, resource_id = after
+        # The first condition alone lets the database start in the index at the right place.
+        resources = resources.filter(datestamp__gte=datestamp).filter(
+            Q(datestamp__gt=datestamp) | Q(datestamp=datestamp, id__gt=resource_id)
+        )
+    elif since is not None:
+        resources = resources.filter(datestamp__gte=since)
+    return resources
+
+
+def get_resources(ids: Sequence[uuid.UUID]) -> list[LearningResource]:
+    """Give the resources of these ids that exist, with their providers, in the order of the ids."""
+    found = LearningResource.objects.select_related("provider").in_bulk(ids)
+    return [found[key] for key in ids if key in found]
+
+
+def last_settled_change_id() -> int:
+    """Give the highest change id such that every lower one is visible; 0 when there is none."""
+    with transaction.atomic():
+        clock.settled_now()
+        return Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def list_changes(*, after: int, until: int, limit: int) -> list[tuple[int, uuid.UUID]]:
+    """Give at most ``limit`` pairs (change id, resource id) with ``after`` < change id <= ``until``, oldest first."""
+    changes = Change.objects.filter(id__gt=after, id__lte=until).order_by("id")
+    return list(changes.values_list("id", "resource_id")[:limit])
+
+
+def count_changes(*, after: int) -> int:
+    """Give how many changes a reader at ``after`` has not seen."""
+    return Change.objects.filter(id__gt=after).aggregate(count=Count("id"))["count"]

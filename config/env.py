@@ -1,7 +1,7 @@
 """The environment, read once and typed; nonsense is refused at start with the name of the variable.
 
-Nothing else in the project reads ``os.environ``. Every setting is optional: with none of them set, all data of the
-embedded services lies below ``COMMONLOOM_DATA``.
+Nothing else in the project reads ``os.environ``. Every setting is optional: with none of them set,
+all data of the embedded services lies below ``COMMONLOOM_DATA``.
 """
 
 import os
@@ -64,8 +64,8 @@ def web_address(name: str, default: str) -> str:
 def database(name: str, default_file: Path) -> dict[str, object]:
     """Give Django's database settings: PostgreSQL from a URL, else SQLite in ``default_file``.
 
-    Accepted: ``postgresql://user:password@host:port/name?sslmode=require`` (host may also be given as the parameter
-    ``host=/socket/folder``) and ``sqlite:///relative/or//absolute/file``.
+    Accepted: ``postgresql://user:password@host:port/name?sslmode=require`` (host may also be given
+    as the parameter ``host=/socket/folder``) and ``sqlite:///relative/or//absolute/file``.
     """
     value = text(name)
     if not value:
@@ -92,7 +92,10 @@ def database(name: str, default_file: Path) -> dict[str, object]:
 
 
 def sqlite(file: Path) -> dict[str, object]:
-    """Give Django's settings for SQLite shared by several processes: WAL, and write locks taken at once."""
+    """Give Django's settings for SQLite shared by several processes.
+
+    WAL, and write locks taken at once.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,

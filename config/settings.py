@@ -1,4 +1,7 @@
-"""Django settings, one file, grouped. Every value that an operator may change comes from ``config.env``."""
+"""Django settings, one file, grouped.
+
+Every value that an operator may change comes from ``config.env``.
+"""
 
 import secrets
 from pathlib import Path
@@ -11,7 +14,10 @@ DATA_DIR = env.folder("COMMONLOOM_DATA", BASE_DIR / "var")
 
 
 def secret_key() -> str:
-    """Give the key that signs sessions and resumption tokens: from the environment, else kept in the data folder."""
+    """Give the key that signs sessions and resumption tokens.
+
+    From the environment, else kept in the data folder.
+    """
     if given := env.text("COMMONLOOM_SECRET_KEY"):
         return given
     file = DATA_DIR / "secret-key"
@@ -26,7 +32,7 @@ def secret_key() -> str:
     return file.read_text()
 
 
-# --- The site ---------------------------------------------------------------------------------------------------------
+# --- The site -------------------------------------------------------------------------------------
 PORT = env.whole_number("PORT", 8000, low=1, high=65535)
 PUBLIC_URL = env.web_address("COMMONLOOM_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 SITE_NAME = env.text("COMMONLOOM_SITE_NAME", "Commonloom")
@@ -37,7 +43,7 @@ PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
 ALLOWED_HOSTS = [PUBLIC_HOST, "localhost", "127.0.0.1", "[::1]", *env.words("COMMONLOOM_HOSTS")]
 CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(PUBLIC_URL))]
 
-# --- Parts ------------------------------------------------------------------------------------------------------------
+# --- Parts ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -88,7 +94,7 @@ TEMPLATES = [
     }
 ]
 
-# --- Data -------------------------------------------------------------------------------------------------------------
+# --- Data -----------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "commonloom.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SEARCH_URL = env.text("SEARCH_URL", f"tantivy:{DATA_DIR / 'search'}")
@@ -99,15 +105,15 @@ CACHES = {
     }
 }
 
-# --- Background work --------------------------------------------------------------------------------------------------
+# --- Background work ------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 
-# --- Harvesting -------------------------------------------------------------------------------------------------------
+# --- Harvesting -----------------------------------------------------------------------------------
 HARVEST_ALLOWED_HOSTS = env.words("COMMONLOOM_ALLOW_HOSTS")
 HARVEST_ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 HARVEST_CONTACT = ADMIN_EMAIL
 
-# --- Languages --------------------------------------------------------------------------------------------------------
+# --- Languages ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("ar", "العربية"),
@@ -122,7 +128,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# --- Static files -----------------------------------------------------------------------------------------------------
+# --- Static files ---------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 STATIC_ROOT = DATA_DIR / "static"
@@ -132,7 +138,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# --- Safety -----------------------------------------------------------------------------------------------------------
+# --- Safety ---------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -161,7 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
-# --- API --------------------------------------------------------------------------------------------------------------
+# --- API ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -172,7 +178,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": f"{SITE_NAME} API", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
-# --- Logging ----------------------------------------------------------------------------------------------------------
+# --- Logging --------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

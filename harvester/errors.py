@@ -1,4 +1,7 @@
-"""Errors as a tree by consequence: one record, or the whole run. Messages say what was wrong, where, and what to do."""
+"""Errors as a tree by consequence: one record, or the whole run.
+
+Messages say what was wrong, where, and what to do.
+"""
 
 
 class HarvestError(Exception):
@@ -20,7 +23,8 @@ class EndpointError(HarvestError):
         message: What was wrong, in words for the operator.
         url: Where it was wrong.
         advice: What to do about it.
-        code: Short word for grouping: ``unreachable``, ``not-oai``, ``bad-xml``, ``refused-address``...
+        code: Short word for grouping: ``unreachable``, ``not-oai``, ``bad-xml``, ``refused-
+            address``...
         is_temporary: Trying again later may help.
     """
 
@@ -74,3 +78,32 @@ class RetryLater(EndpointError):
     def __init__(self, message: str, *, url: str, retry_after_seconds: float) -> None:
         super().__init__(message, url=url, code="retry-later", is_temporary=True)
         self.retry_after_seconds = retry_after_seconds
+
+
+class EndpointBusy(EndpointError):
+    """Another worker is harvesting this endpoint at the moment."""
+
+
+class SourceLoop(EndpointError):
+    """The source goes round in circles; what was good is kept."""
+
+
+class HttpStatusError(EndpointError):
+    """The endpoint answered with an HTTP status that is not an answer.
+
+    Args:
+        message: What it answered.
+        url: Where.
+        advice: What to do about it.
+        status: The HTTP status code; ``code`` is ``http-<status>``.
+        body: The first part of what came with it: some sources put the protocol's own error there.
+        is_temporary: Trying again later may help.
+    """
+
+    def __init__(
+        self, message: str, *, url: str, advice: str, status: int, body: bytes, is_temporary: bool
+    ) -> None:
+        super().__init__(
+            message, url=url, advice=advice, code=f"http-{status}", is_temporary=is_temporary
+        )
+        self.status, self.body = status, body

@@ -1,4 +1,7 @@
-"""Endpoints, runs, raw records and what was rejected. Long work is a row with a lease, not a message."""
+"""Endpoints, runs, raw records and what was rejected.
+
+Long work is a row with a lease, not a message.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +10,10 @@ from repository.models import LearningResource, Provider
 
 
 class Endpoint(models.Model):
-    """One base URL + metadata prefix + set at a provider. What Identify said is kept as it was last said."""
+    """One base URL + metadata prefix + set at a provider.
+
+    What Identify said is kept as it was last said.
+    """
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="endpoints")
     base_url = models.URLField(max_length=2000)
@@ -35,13 +41,15 @@ class Endpoint(models.Model):
         verbose_name_plural = _("endpoints")
 
     def __str__(self) -> str:
-        return f"{self.base_url} ({self.metadata_prefix}{', ' + self.set_spec if self.set_spec else ''})"
+        chosen = ", ".join(filter(None, (self.metadata_prefix, self.set_spec)))
+        return f"{self.base_url} ({chosen})"
 
 
 class HarvestRun(models.Model):
     """One selective harvest of one endpoint, with its checkpoint and its lease.
 
-    ``seen`` is the sum of the five outcomes. Token, page and counts move in the transaction of each page.
+    ``seen`` is the sum of the five outcomes. Token, page and counts move in the transaction of each
+    page.
     """
 
     class State(models.TextChoices):
@@ -61,6 +69,13 @@ class HarvestRun(models.Model):
     token = models.TextField(blank=True)
     page_number = models.PositiveIntegerField(default=0)
     """Pages completely stored."""
+    last_datestamp = models.CharField(max_length=40, blank=True)
+    """Datestamp of the last record stored, as the source gave it."""
+    is_ordered = models.BooleanField(default=True)
+    """Whether the source has listed in the order of datestamps so far.
+
+    Then a dead token costs little.
+    """
     complete_list_size = models.PositiveIntegerField(null=True, blank=True)
     created_count = models.PositiveIntegerField(default=0)
     updated_count = models.PositiveIntegerField(default=0)
@@ -68,6 +83,11 @@ class HarvestRun(models.Model):
     deleted_count = models.PositiveIntegerField(default=0)
     failed_count = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
+    is_resumable = models.BooleanField(default=True)
+    """False when going on with ``token`` is pointless.
+
+    The run ended for a reason that will not pass.
+    """
     lease_owner = models.CharField(max_length=200, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
@@ -110,7 +130,10 @@ class HarvestedRecord(models.Model):
     source_datestamp = models.CharField(max_length=40, blank=True)
     is_deleted = models.BooleanField(default=False)
     rejected_because = models.TextField(blank=True)
-    """Why the last payload was not used; empty when it was. The resource, if any, is then that of an earlier one."""
+    """Why the last payload was not used; empty when it was.
+
+    The resource, if any, is then that of an earlier one.
+    """
     issues_json = models.TextField(blank=True)
     """What could not be understood: JSON list of ``MetadataIssue``; empty when nothing."""
     harvested_at = models.DateTimeField()

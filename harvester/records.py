@@ -1,6 +1,7 @@
 """The values that pass between the stages. Frozen; no database, no network, no format knowledge.
 
-fetch gives ``RawRecord``, parse ``ParsedRecord``, crosswalk ``SourceMetadata``, normalise ``NormalizedRecord``.
+fetch gives ``RawRecord``, parse ``ParsedRecord``, crosswalk ``SourceMetadata``, normalise
+``NormalizedRecord``.
 """
 
 from datetime import datetime
@@ -64,7 +65,10 @@ class StatedDate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatedSubject(msgspec.Struct, frozen=True, kw_only=True):
-    """A subject as stated: a label, an id or URI, and the scheme it is from, each empty when not stated."""
+    """A subject as stated.
+
+    A label, an id or URI, and the scheme it is from, each empty when not stated.
+    """
 
     label: str = ""
     language: str = ""
@@ -90,8 +94,9 @@ class StatedRelation(msgspec.Struct, frozen=True, kw_only=True):
 class SourceMetadata(msgspec.Struct, frozen=True, kw_only=True):
     """What one record says, values as the source states them, trimmed, empty ones left out.
 
-    The lists mix what the format mixes (dc:type may hold a type, a media type or a version note); telling them
-    apart is the work of ``normalize``. Every crosswalk fills this, whatever the format.
+    The lists mix what the format mixes (dc:type may hold a type, a media type or a version note);
+    telling them apart is the work of ``normalize``. Every crosswalk fills this, whatever the
+    format.
     """
 
     titles: tuple[Stated, ...] = ()
@@ -126,7 +131,10 @@ class MetadataIssue(msgspec.Struct, frozen=True, kw_only=True):
     """Something a person should look at; the record is kept all the same."""
 
     code: str
-    """``unknown-language``, ``unreadable-date``, ``unknown-license``, ...: one word per cause, for grouping."""
+    """``unknown-language``, ``unreadable-date``, ``unknown-license``, ....
+
+    One word per cause, for grouping.
+    """
     field: str
     stated: str = ""
 
@@ -139,7 +147,10 @@ class NormalizedRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RejectedRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A record of a page that could not be taken apart; kept with its bytes so that nothing is lost."""
+    """A record of a page that could not be taken apart.
+
+    Kept with its bytes so that nothing is lost.
+    """
 
     identifier: str
     """Empty when the header could not be read."""

@@ -1,9 +1,10 @@
 """Datestamps that no incremental harvester and no feed reader can miss.
 
-A record must never become visible with a datestamp, or a place in the change feed, earlier than one already served.
-Writers therefore hold a shared lock from the moment they stamp until they commit; a reader that is about to say "this
-is everything up to now" takes the same lock exclusively for an instant, so that nothing stamped earlier is still on
-its way. On SQLite the write transaction itself is that lock.
+A record must never become visible with a datestamp, or a place in the change feed, earlier than one
+already served. Writers therefore hold a shared lock from the moment they stamp until they commit; a
+reader that is about to say "this is everything up to now" takes the same lock exclusively for an
+instant, so that nothing stamped earlier is still on its way. On SQLite the write transaction itself
+is that lock.
 """
 
 from datetime import UTC, datetime
@@ -29,12 +30,15 @@ def stamp() -> datetime:
 
 
 def settled_now() -> datetime:
-    """Give a time, UTC, whole seconds, before which nothing more will appear: all earlier stamps are committed.
+    """Give a time, UTC, whole seconds, before which nothing more will appear.
+
+    All earlier stamps are committed.
 
     Waits for the writers of the moment; a page of a harvest takes milliseconds.
 
     Raises:
-        django.db.OperationalError: Writers held on for longer than ``WAIT_MILLISECONDS``; ask again later.
+        django.db.OperationalError: Writers held on for longer than ``WAIT_MILLISECONDS``; ask again
+        later.
     """
     with transaction.atomic():
         if connection.vendor != "postgresql":

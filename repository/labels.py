@@ -1,4 +1,4 @@
-"""The controlled values of the canonical record in the reader's words; the one place where they are spelled out."""
+"""The controlled values of the canonical record in the reader's words, spelled out only here."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -154,13 +154,13 @@ IDENTIFIER_SCHEMES: Labels = {
 
 
 def level_label(level: str) -> str:
-    """Give the name of an ISCED 2011 level, of one or more digits; the code itself when it is none."""
+    """Give the name of an ISCED 2011 level of one or more digits; the code itself if it is none."""
     return str(EDUCATIONAL_LEVELS.get(level) or EDUCATIONAL_LEVELS.get(level[:1]) or level)
 
 
 @lru_cache(maxsize=20_000)
 def language_name(tag: str, display_language: str) -> str:
-    """Give the name of a language in the display language, with a capital where the script has them.
+    """Give the name of a language in the display language, with a capital if its script has them.
 
     Falls back to the English name, then to the tag.
 

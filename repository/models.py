@@ -1,4 +1,7 @@
-"""The catalogue's tables. What may be changed, and how, is in ``services``; what may be asked, in ``selectors``."""
+"""The catalogue's tables. What may be changed, and how, is in ``services``.
+
+What may be asked, in ``selectors``.
+"""
 
 import uuid
 
@@ -29,9 +32,9 @@ class Provider(models.Model):
 class LearningResource(models.Model):
     """One learning resource as one provider describes it, or the tombstone of one.
 
-    ``id`` is a name-based UUID of (provider, source identifier), so a record that is deleted and listed again, or
-    harvested anew into an emptied catalogue, keeps its address, and the primary key alone guards its identity.
-    Rows are never removed: withdrawal is a state.
+    ``id`` is a name-based UUID of (provider, source identifier), so a record that is deleted and
+    listed again, or harvested anew into an emptied catalogue, keeps its address, and the primary
+    key alone guards its identity. Rows are never removed: withdrawal is a state.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,7 +48,10 @@ class LearningResource(models.Model):
     license_id = models.CharField(max_length=60, blank=True)
     license_class = models.CharField(max_length=20)
     datestamp = models.DateTimeField()
-    """When the record as disseminated last changed; UTC, whole seconds. See ``repository.clock``."""
+    """When the record as disseminated last changed; UTC, whole seconds.
+
+    See ``repository.clock``.
+    """
     is_withdrawn = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

@@ -33,9 +33,12 @@ def list_resources(
     license_class: str = "",
     is_withdrawn: bool | None = None,
 ) -> QuerySet[LearningResource]:
-    """Give resources with their providers in the order (datestamp, id), both bounds included; slice it for a page.
+    """Give resources with their providers in the order (datestamp, id), both bounds included.
 
-    Paged by key: ``after`` continues behind a position, whatever its depth, at the cost of the first page.
+    Slice it for a page.
+
+    Paged by key: ``after`` continues behind a position, whatever its depth, at the cost of the
+    first page.
     """
     resources = LearningResource.objects.select_related("provider").order_by("datestamp", "id")
     if provider is not None:
@@ -71,7 +74,7 @@ def last_settled_change_id() -> int:
 
 
 def list_changes(*, after: int, until: int, limit: int) -> list[tuple[int, uuid.UUID]]:
-    """Give at most ``limit`` pairs (change id, resource id) with ``after`` < change id <= ``until``, oldest first."""
+    """Give pairs (change id, resource id), ``after`` < change id <= ``until``, oldest first."""
     changes = Change.objects.filter(id__gt=after, id__lte=until).order_by("id")
     return list(changes.values_list("id", "resource_id")[:limit])
 

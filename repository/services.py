@@ -1,4 +1,7 @@
-"""All writes of the catalogue. Each runs in one transaction, leaves its rows in the change feed, and says what happened."""
+"""All writes of the catalogue.
+
+Each runs in one transaction, leaves its rows in the change feed, and says what happened.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -14,9 +17,18 @@ from repository.metadata.record import EMPTY, ResourceMetadata, to_json
 from repository.models import Change, LearningResource, Provider
 
 COLUMNS = (
-    "id", "provider_id", "source_identifier", "metadata_json", "digest", "title", "license_id", "license_class",
-    "datestamp", "is_withdrawn", "created_at",
-)  # fmt: skip
+    "id",
+    "provider_id",
+    "source_identifier",
+    "metadata_json",
+    "digest",
+    "title",
+    "license_id",
+    "license_class",
+    "datestamp",
+    "is_withdrawn",
+    "created_at",
+)
 OVERWRITTEN = (
     "metadata_json",
     "digest",
@@ -58,10 +70,12 @@ def resource_id(provider: Provider, source_identifier: str) -> uuid.UUID:
 
 @transaction.atomic
 def store_resources(*, provider: Provider, deposits: Sequence[Deposit]) -> list[Stored]:
-    """Create, update or withdraw records of one provider; an equal record is left untouched, datestamp included.
+    """Create, update or withdraw records of one provider.
 
-    A deletion of a record never seen before leaves a tombstone, so that it can be passed on. A withdrawn record that
-    comes back is the same row again, and counts as updated.
+    An equal record is left untouched, datestamp included.
+
+    A deletion of a record never seen before leaves a tombstone, so that it can be passed on. A
+    withdrawn record that comes back is the same row again, and counts as updated.
 
     Args:
         provider: Whose records.
@@ -119,9 +133,18 @@ def row(
     title = next((texts[0] for texts in metadata.titles.values() if texts), "")
     found = metadata.license
     return (
-        key, provider.id, deposit.source_identifier, document, digest, title, found.id, found.license_class,
-        now, deposit.metadata is None, now,
-    )  # fmt: skip
+        key,
+        provider.id,
+        deposit.source_identifier,
+        document,
+        digest,
+        title,
+        found.id,
+        found.license_class,
+        now,
+        deposit.metadata is None,
+        now,
+    )
 
 
 def write(
@@ -129,7 +152,10 @@ def write(
     withdrawn: dict[uuid.UUID, None],
     now: datetime | None,
 ) -> None:
-    """Write new and changed rows, withdrawals, and the change feed; in the order of ids, so that writers cannot deadlock."""
+    """Write new and changed rows, withdrawals, and the change feed.
+
+    In the order of ids, so that writers cannot deadlock.
+    """
     if not rows and not withdrawn:
         return
     now = now or clock.stamp()

@@ -1,8 +1,9 @@
 """The canonical record: what Commonloom knows of one learning resource, whatever format it came in.
 
-Every value is either in a controlled form or kept as the source stated it, never guessed. Records are frozen,
-compare by value and have one JSON form (see ``docs/record.md``; the schema is ``manage.py record_schema``).
-This file must know nothing of Django, of a database or of any exchange format.
+Every value is either in a controlled form or kept as the source stated it, never guessed. Records
+are frozen, compare by value and have one JSON form (see ``docs/record.md``; the schema is
+``manage.py record_schema``). This file must know nothing of Django, of a database or of any
+exchange format.
 """
 
 from collections.abc import Mapping
@@ -11,40 +12,109 @@ from typing import Annotated, Literal
 import msgspec
 
 LanguageMap = Mapping[str, tuple[str, ...]]
-"""BCP 47 tag -> texts in that language, in the order stated; ``und`` for texts whose language is not stated."""
+"""BCP 47 tag -> texts in that language, in the order stated.
+
+``und`` for texts whose language is not stated.
+"""
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 LanguageTag = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")]
 
 ContributorRole = Literal[
-    "creator", "contributor", "publisher", "editor", "translator", "illustrator", "instructional-designer",
-    "content-provider", "educational-validator", "technical-validator", "technical-implementer",
-    "subject-matter-expert", "script-writer", "graphical-designer", "validator", "initiator", "terminator",
-    "funder", "unknown",
-]  # fmt: skip
-DateKind = Literal["issued", "created", "modified", "available", "valid", "copyrighted", "submitted", "other"]
+    "creator",
+    "contributor",
+    "publisher",
+    "editor",
+    "translator",
+    "illustrator",
+    "instructional-designer",
+    "content-provider",
+    "educational-validator",
+    "technical-validator",
+    "technical-implementer",
+    "subject-matter-expert",
+    "script-writer",
+    "graphical-designer",
+    "validator",
+    "initiator",
+    "terminator",
+    "funder",
+    "unknown",
+]
+DateKind = Literal[
+    "issued", "created", "modified", "available", "valid", "copyrighted", "submitted", "other"
+]
 DatePrecision = Literal["second", "day", "month", "season", "year", "decade", "century", "interval"]
 ResourceType = Literal[
-    "text", "textbook", "article", "course", "lesson-plan", "lecture", "exercise", "worksheet", "assessment",
-    "simulation", "video", "audio", "image", "presentation", "dataset", "software", "game", "story", "reference",
-    "case-study", "experiment", "project", "curriculum", "teacher-guide", "thesis", "report", "collection",
-    "website", "other",
-]  # fmt: skip
-DeliveryChannel = Literal["online", "offline-digital", "tv", "radio", "mobile", "sms-ivr", "print", "face-to-face"]
+    "text",
+    "textbook",
+    "article",
+    "course",
+    "lesson-plan",
+    "lecture",
+    "exercise",
+    "worksheet",
+    "assessment",
+    "simulation",
+    "video",
+    "audio",
+    "image",
+    "presentation",
+    "dataset",
+    "software",
+    "game",
+    "story",
+    "reference",
+    "case-study",
+    "experiment",
+    "project",
+    "curriculum",
+    "teacher-guide",
+    "thesis",
+    "report",
+    "collection",
+    "website",
+    "other",
+]
+DeliveryChannel = Literal[
+    "online", "offline-digital", "tv", "radio", "mobile", "sms-ivr", "print", "face-to-face"
+]
 Audience = Literal[
-    "learner", "teacher", "author", "administrator", "parent", "professional", "mentor", "peer-tutor",
+    "learner",
+    "teacher",
+    "author",
+    "administrator",
+    "parent",
+    "professional",
+    "mentor",
+    "peer-tutor",
     "general-public",
-]  # fmt: skip
+]
 RelationKind = Literal[
-    "is-part-of", "has-part", "is-based-on", "is-basis-for", "is-version-of", "has-version", "is-format-of",
-    "has-format", "is-translation-of", "has-translation", "references", "is-referenced-by", "requires",
-    "is-required-by", "related",
-]  # fmt: skip
+    "is-part-of",
+    "has-part",
+    "is-based-on",
+    "is-basis-for",
+    "is-version-of",
+    "has-version",
+    "is-format-of",
+    "has-format",
+    "is-translation-of",
+    "has-translation",
+    "references",
+    "is-referenced-by",
+    "requires",
+    "is-required-by",
+    "related",
+]
 IdentifierScheme = Literal["doi", "isbn", "issn", "handle", "urn", "ark", "uri", "other"]
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Base of every part of a record: frozen, compared by value, empty fields left out of the JSON."""
+    """Base of every part of a record.
+
+    Frozen, compared by value, empty fields left out of the JSON.
+    """
 
 
 class Contributor(Value, kw_only=True):
@@ -58,7 +128,10 @@ class Contributor(Value, kw_only=True):
 
 
 class DateValue(Value, kw_only=True):
-    """A date with the precision it was stated in (EDTF, ISO 8601-2:2019); ``value`` is empty when unreadable."""
+    """A date with the precision it was stated in (EDTF, ISO 8601-2:2019).
+
+    ``value`` is empty when unreadable.
+    """
 
     kind: DateKind = "issued"
     value: str = ""
@@ -93,14 +166,20 @@ class Identifier(Value, kw_only=True):
 
 
 class Relation(Value, kw_only=True):
-    """A statement about another resource; ``target`` is a URL, an identifier or, failing both, a title."""
+    """A statement about another resource.
+
+    ``target`` is a URL, an identifier or, failing both, a title.
+    """
 
     kind: RelationKind
     target: Text
 
 
 class AgeRange(Value, kw_only=True):
-    """Typical age of the learner in years; an open end is None. ``stated`` keeps what cannot be read."""
+    """Typical age of the learner in years; an open end is None.
+
+    ``stated`` keeps what cannot be read.
+    """
 
     low: Annotated[int, msgspec.Meta(ge=0, le=120)] | None = None
     high: Annotated[int, msgspec.Meta(ge=0, le=120)] | None = None
@@ -108,7 +187,9 @@ class AgeRange(Value, kw_only=True):
 
 
 class Duration(Value, kw_only=True):
-    """Time a learner needs or a recording lasts. ``seconds`` is None when what is stated cannot be read.
+    """Time a learner needs or a recording lasts.
+
+    ``seconds`` is None when what is stated cannot be read.
 
     Source: ISO 8601 durations, as LOM 5.9 and schema.org timeRequired use them.
     """
@@ -120,7 +201,9 @@ class Duration(Value, kw_only=True):
 
 
 class Accessibility(Value, kw_only=True):
-    """Accessibility metadata in schema.org's terms; an empty tuple is "not stated", ``("none",)`` is "known absent".
+    """Accessibility metadata in schema.org's terms.
+
+    An empty tuple is "not stated", ``("none",)`` is "known absent".
 
     Source: W3C Schema.org Accessibility Properties for Discoverability Vocabulary.
     """
@@ -135,7 +218,10 @@ class Accessibility(Value, kw_only=True):
 
 
 class Competency(Value, kw_only=True):
-    """A competency the resource teaches or assesses, e.g. ``ictcft3:KA.1`` of the ICT CFT, version 3."""
+    """A competency the resource teaches or assesses, e.g.
+
+    ``ictcft3:KA.1`` of the ICT CFT, version 3.
+    """
 
     code: str = ""
     label: str = ""
@@ -145,8 +231,8 @@ class Competency(Value, kw_only=True):
 class LicenseFinding(Value, kw_only=True):
     """What the rights statements say, and how that was read. An empty ``id`` means: not recognised.
 
-    ``id`` is a canonical licence id (``CC-BY-SA-4.0``, ``MIT``, ``PD``, ``rs:InC``); ``kind``, ``basis`` and
-    ``license_class`` are the words of ``licensing``.
+    ``id`` is a canonical licence id (``CC-BY-SA-4.0``, ``MIT``, ``PD``, ``rs:InC``); ``kind``,
+    ``basis`` and ``license_class`` are the words of ``licensing``.
     """
 
     id: str = ""
@@ -205,8 +291,8 @@ def from_json(document: bytes | str) -> ResourceMetadata:
     """Read and validate the JSON form.
 
     Raises:
-        msgspec.ValidationError: A field is missing, unknown or of the wrong form; the message names its path.
-        msgspec.DecodeError: The document is not JSON.
+        msgspec.ValidationError: A field is missing, unknown or of the wrong form; the message names
+        its path. msgspec.DecodeError: The document is not JSON.
     """
     return _decode(document)
 

@@ -1,0 +1,62 @@
+"""``manage.py work``: all due background work, without a broker."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from search.services import index_changes
+
+from harvester.tasks import harvest_endpoint, list_due_endpoints
+from search.errors import SearchError
+
+PAUSE_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    help = "Do all due background work: harvest what is due, bring the search index up to date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="stop when nothing is due any more")
+
+    def handle(self, *_args: str, once: bool, **_options: Any) -> None:
+        stopping = threading.Event()
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            stopping.set()
+
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, stop)
+            signal.signal(signal.SIGINT, stop)
+        while not stopping.is_set():
+            close_old_connections()
+            is_idle = not self.work()
+            if once and is_idle:
+                return
+            if is_idle:
+                stopping.wait(PAUSE_SECONDS)
+
+    def work(self) -> bool:
+        """Do one round.
+
+        Returns:
+            Whether anything was done that may have made more work due.
+        """
+        due = list_due_endpoints()
+        for endpoint_id in due:
+            harvest_endpoint(endpoint_id)
+        return self.index() or bool(due)
+
+    def index(self) -> bool:
+        """Bring the index up to date.
+
+        An engine that does not answer is tried again in the next round.
+        """
+        try:
+            return bool(index_changes().changes)
+        except SearchError as error:
+            self.stderr.write(str(error))
+            return False

@@ -1,1 +1,1 @@
-"""Wires the rooms together."""
+"""Wires the rooms together; holds no logic of its own."""

@@ -1,0 +1,1 @@
+"""Data flows in: partners are harvested, understood and stored."""

@@ -1,0 +1,1 @@
+"""The catalogue of learning resources and its public faces."""

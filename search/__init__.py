@@ -1,0 +1,1 @@
+"""Data flows out: the catalogue is indexed and found."""

@@ -166,8 +166,8 @@ def write(
         conflict=("id",),
         update=OVERWRITTEN,
     )
-    if gone := sorted(withdrawn.keys() - rows.keys()):
-        LearningResource.objects.filter(id__in=gone).update(is_withdrawn=True, datestamp=now)
+    if withdrawn:
+        LearningResource.objects.filter(id__in=sorted(withdrawn)).update(is_withdrawn=True, datestamp=now)
     bulk.insert_rows(
         Change, ("resource_id",), [(key,) for key in sorted(rows.keys() | withdrawn.keys())]
     )

@@ -167,7 +167,8 @@ def write(
         update=OVERWRITTEN,
     )
     if withdrawn:
-        LearningResource.objects.filter(id__in=sorted(withdrawn)).update(is_withdrawn=True, datestamp=now)
+        gone = LearningResource.objects.filter(id__in=sorted(withdrawn))
+        gone.update(is_withdrawn=True, datestamp=now)
     bulk.insert_rows(
         Change, ("resource_id",), [(key,) for key in sorted(rows.keys() | withdrawn.keys())]
     )

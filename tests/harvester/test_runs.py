@@ -1,0 +1,163 @@
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from harvester import leases, runs
+from harvester.errors import EndpointBusy
+from harvester.models import Endpoint, HarvestRun
+from harvester.records import Header, Page, ParsedRecord
+from tests.factories import make_provider
+
+pytestmark = pytest.mark.django_db
+ANSWERED = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def endpoint() -> Endpoint:
+    return Endpoint.objects.create(
+        provider=make_provider(),
+        base_url="https://partner.example/oai",
+        metadata_prefix="oai_dc",
+        granularity="YYYY-MM-DDThh:mm:ssZ",
+    )
+
+
+def page(*datestamps: str, token: str = "", response_date: datetime = ANSWERED) -> Page:
+    records = tuple(
+        ParsedRecord(header=Header(identifier=f"oai:a:{stamp}", datestamp=stamp), payload=b"")
+        for stamp in datestamps
+    )
+    return Page(records=records, token=token, response_date=response_date)
+
+
+def advance(run: HarvestRun, each: Page, **counts: int) -> None:
+    runs.advance(run, each, Counter(counts), busy_seconds=0.1)
+
+
+def test_first_run_asks_for_everything(endpoint):
+    assert runs.take_run(endpoint, is_full=False).window_from is None
+
+
+def test_last_page_completes_the_run_and_moves_the_checkpoint_to_the_first_answer(endpoint):
+    run = runs.take_run(endpoint, is_full=False)
+    advance(run, page("2026-01-01", token="t"), created=1)
+    endpoint.refresh_from_db()
+    before_the_end = endpoint.checkpoint_at
+
+    advance(run, page("2026-01-02", response_date=ANSWERED + timedelta(hours=1)), created=1)
+
+    run.refresh_from_db()
+    endpoint.refresh_from_db()
+    assert (run.state, run.seen_count, run.page_number) == ("completed", 2, 2)
+    assert (before_the_end, endpoint.checkpoint_at) == (None, ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("granularity", "overlap"),
+    [("YYYY-MM-DDThh:mm:ssZ", timedelta(minutes=5)), ("YYYY-MM-DD", timedelta(days=1))],
+)
+def test_next_run_asks_from_the_checkpoint_with_an_overlap(endpoint, granularity, overlap):
+    endpoint.granularity = granularity
+    advance(runs.take_run(endpoint, is_full=False), page())
+
+    assert runs.take_run(endpoint, is_full=False).window_from == ANSWERED - overlap
+    assert runs.window(endpoint, is_full=True) is None
+
+
+def test_run_of_a_living_worker_is_left_alone(endpoint):
+    run = runs.take_run(endpoint, is_full=False)
+    run.lease_owner = "elsewhere:1:1"
+    run.save()
+
+    with pytest.raises(EndpointBusy, match="elsewhere"):
+        runs.take_run(endpoint, is_full=False)
+
+
+def test_run_of_a_dead_worker_goes_on_from_its_last_page(endpoint):
+    run = runs.take_run(endpoint, is_full=False)
+    advance(run, page("2026-01-01", token="t"), created=1)
+    HarvestRun.objects.update(
+        lease_owner="elsewhere:1:1", lease_until=datetime.now(UTC) - timedelta(seconds=1)
+    )
+
+    taken = runs.take_run(endpoint, is_full=False)
+
+    assert (taken.pk, taken.token, taken.page_number) == (run.pk, "t", 1)
+    assert taken.lease_owner == leases.own_name()
+
+
+def test_worker_that_lost_its_lease_cannot_write_any_more(endpoint):
+    run = runs.take_run(endpoint, is_full=False)
+    HarvestRun.objects.update(lease_owner="elsewhere:1:1")
+
+    with pytest.raises(EndpointBusy, match="taken over"):
+        advance(run, page("2026-01-01", token="t"), created=1)
+
+
+def test_run_that_failed_for_a_passing_reason_is_continued(endpoint):
+    run = runs.take_run(endpoint, is_full=False)
+    advance(run, page("2026-01-01", token="t"), created=1)
+    runs.end_run(run, HarvestRun.State.FAILED, "connection reset", is_resumable=True)
+
+    assert runs.take_run(endpoint, is_full=False).pk == run.pk
+
+
+@pytest.mark.parametrize("is_resumable", [True, False])
+def test_full_harvest_does_not_continue_an_incremental_one(endpoint, is_resumable):
+    run = runs.take_run(endpoint, is_full=False)
+    advance(run, page("2026-01-01", token="t"), created=1)
+    runs.end_run(run, HarvestRun.State.FAILED, "loop", is_resumable=is_resumable)
+
+    taken = runs.take_run(endpoint, is_full=True)
+
+    assert taken.pk != run.pk
+    assert (taken.token, taken.window_from) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "state"),
+    [
+        ({"created": 95, "failed": 5}, "completed"),
+        ({"created": 94, "failed": 6}, "partial"),
+        ({"failed": 300}, "partial"),
+        ({}, "completed"),
+    ],
+)
+def test_complete_list_with_many_rejections_is_partial(endpoint, counts, state):
+    run = runs.take_run(endpoint, is_full=False)
+
+    advance(run, page(), **counts)
+
+    assert run.state == state
+
+
+def test_failure_keeps_the_checkpoint_and_puts_off_the_next_try(endpoint):
+    before = datetime.now(UTC)
+    endpoint.checkpoint_at = ANSWERED
+    endpoint.due_at = before
+    endpoint.save()
+
+    runs.end_run(runs.take_run(endpoint, is_full=False), HarvestRun.State.FAILED, "dead")
+
+    endpoint.refresh_from_db()
+    assert endpoint.checkpoint_at == ANSWERED
+    assert endpoint.due_at >= before + runs.RETRY_AFTER_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("datestamps", "is_ordered"),
+    [
+        ((("2026-01-01", "2026-01-02"), ("2026-01-02", "2026-01-03")), True),
+        ((("2026-01-02", "2026-01-01"), ("2026-01-03",)), False),
+        ((("2026-01-02",), ("2026-01-01",)), False),
+    ],
+)
+def test_order_of_the_source_is_watched_over_pages(endpoint, datestamps, is_ordered):
+    run = runs.take_run(endpoint, is_full=False)
+
+    for number, stamps in enumerate(datestamps):
+        advance(run, page(*stamps, token=f"t{number}"))
+
+    assert run.is_ordered is is_ordered
+    assert run.last_datestamp == datestamps[-1][-1]

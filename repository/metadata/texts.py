@@ -1,0 +1,53 @@
+"""Texts as they may be stored and shown: composed, on one line, no control characters or markup."""
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+# What XML 1.0 (section 2.2) forbids, the C1 controls, noncharacters and the byte order mark.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]"
+)
+_INVISIBLE = " \u200b\u200e\u200f\u2060"
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_INLINE = (
+    "a|abbr|b|bdi|bdo|cite|code|em|font|i|img|kbd|mark|o:p|q|s|small|span|strong|sub|sup|tt|u|var"
+)
+_BLOCK = (
+    "address|article|aside|blockquote|body|br|caption|center|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|head"
+    "|header|hr|html|iframe|li|main|nav|object|ol|option|p|pre|script|section|style|table|tbody|td|tfoot|th|thead"
+    "|tr|ul|video"
+)
+_MARKUP = re.compile(rf"</?(?:{_INLINE}|{_BLOCK})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BLOCK_START = re.compile(rf"<(?=/?(?:{_BLOCK})[\s/>])", re.IGNORECASE)
+
+
+def clean_line(text: str) -> str:
+    """Give a text in Unicode NFC on one line, without control characters; it may be empty then."""
+    if not text.isprintable():
+        text = _FORBIDDEN.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split()).strip(_INVISIBLE)
+
+
+def clean_text(text: str) -> str:
+    """Give a title or description as plain text: HTML taken out, entities resolved once, one line.
+
+    Markup is taken out only where a known element of HTML stands in the text: ``a < b`` and
+    ``<title>: ...`` in prose stay. Escaped markup (``&lt;p&gt;``) is what many partners send for
+    HTML, and is read as such.
+    """
+    if "&" in text and not _MARKUP.search(text):
+        text = _resolve(text)
+    if "<" in text and _MARKUP.search(text):
+        spaced = _BLOCK_START.sub(" <", text)
+        text = _resolve(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"}))
+    return clean_line(text)
+
+
+def _resolve(text: str) -> str:
+    """Resolve complete character references in one pass; ``&copy=1`` of an address stays."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text)

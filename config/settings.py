@@ -94,6 +94,11 @@ TEMPLATES = [
     }
 ]
 
+# --- Serving --------------------------------------------------------------------------------------
+BIND_HOST = env.text("COMMONLOOM_BIND", "127.0.0.1")
+WEB_PROCESSES = env.whole_number("COMMONLOOM_WEB_PROCESSES", 2, low=1, high=64)
+SAMPLE_PARTNER = env.flag("COMMONLOOM_SAMPLE_PARTNER", default=True)
+
 # --- Data -----------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "commonloom.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -166,6 +171,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# --- Being harvested --------------------------------------------------------------------------------------------------
+OAI_PAGE_SIZE = env.whole_number("COMMONLOOM_OAI_PAGE_SIZE", 100, low=1, high=1000)
 
 # --- API ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -1,1 +1,7 @@
-urlpatterns = []
+"""Addresses of the catalogue: for machines, and its pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("repository.oaipmh.urls")),
+]

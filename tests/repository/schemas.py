@@ -1,0 +1,52 @@
+"""Validation against the official schemas, offline."""
+
+from functools import cache
+
+from lxml import etree
+
+from tests.corpus import schema_path
+
+OAI = "{http://www.openarchives.org/OAI/2.0/}"
+
+
+class FolderResolver(etree.Resolver):
+    """Answers every address by its last part, from the folder of schemas."""
+
+    def resolve(self, url, _public_id, context):
+        folder = schema_path("OAI-PMH.xsd").parent
+        name = url.rpartition("/")[2]
+        found = next(folder.rglob(name), None)
+        if found is None:
+            return None
+        return self.resolve_filename(str(found), context)
+
+
+@cache
+def schema(name: str) -> etree.XMLSchema:
+    """Load a schema of the folder by its path in there, or skip the test."""
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(FolderResolver())
+    return etree.XMLSchema(etree.parse(str(schema_path(name)), parser))
+
+
+SCHEMA_OF_NAMESPACE = {
+    "http://www.openarchives.org/OAI/2.0/oai_dc/": "oai_dc.xsd",
+    "http://www.openarchives.org/OAI/2.0/oai-identifier": "oai-identifier.xsd",
+    "http://ltsc.ieee.org/xsd/LOM": "lom/lom.xsd",
+}
+
+
+def assert_valid_part(element: etree._Element) -> None:
+    """Fail unless an element is valid by the schema of its namespace."""
+    alone = etree.fromstring(etree.tostring(element, with_tail=False))
+    schema(SCHEMA_OF_NAMESPACE[etree.QName(element).namespace]).assertValid(alone)
+
+
+def assert_valid_answer(document: bytes) -> etree._Element:
+    """Fail unless a whole answer and everything in it is valid; give its root."""
+    root = etree.fromstring(document)
+    schema("OAI-PMH.xsd").assertValid(root)
+    for container in root.iter(f"{OAI}metadata", f"{OAI}about", f"{OAI}description"):
+        for element in container:
+            assert_valid_part(element)
+    return root

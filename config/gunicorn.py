@@ -3,11 +3,10 @@
 ``gunicorn --config=python:config.gunicorn config.wsgi``
 """
 
-from config import env
-from config.settings import DATA_DIR, PORT
+from config.settings import BIND_HOST, DATA_DIR, PORT, WEB_PROCESSES
 
-bind = f"{env.text('COMMONLOOM_BIND', '127.0.0.1')}:{PORT}"
-workers = env.whole_number("COMMONLOOM_WEB_PROCESSES", 2, low=1, high=64)
+bind = f"{BIND_HOST}:{PORT}"
+workers = WEB_PROCESSES
 worker_class = "gthread"
 threads = 4
 preload_app = True  # loaded once, shared by the processes

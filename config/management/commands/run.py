@@ -1,0 +1,115 @@
+"""``manage.py run``: the whole site in one terminal, with a sample partner; see ``make run``."""
+
+import os
+import socket
+import sys
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from config import env, preparation, sample
+from config.supervisor import ChildEnded, Stopped, Supervisor, end_with_parent
+from config.translations import compile_catalogs
+
+MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
+GUNICORN = (sys.executable, "-m", "gunicorn", "--config=python:config.gunicorn", "config.wsgi")
+
+
+class Command(BaseCommand):
+    help = "Prepare the site, start web, worker and the sample partner, and print the address."
+    requires_system_checks = ()
+
+    def handle(self, *_arguments: object, **_options: object) -> None:
+        if env.text("MAKELEVEL"):
+            end_with_parent()
+        with closing(self.listen()) as listener, Supervisor(self.environment()) as supervisor:
+            try:
+                self.prepare()
+                self.start(supervisor, listener)
+                supervisor.watch()
+            except ChildEnded as ended:
+                raise CommandError(f"{ended}; everything else was stopped.") from ended
+            except Stopped:
+                self.stdout.write("\nStopping ...")
+        self.stdout.write("Stopped.")
+
+    def listen(self) -> socket.socket:
+        """Take the port before anything else is done, and hold it for the web server."""
+        port = settings.PORT
+        try:
+            return socket.create_server((settings.BIND_HOST, port), backlog=1024)
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} cannot be used ({error.strerror}). "
+                f"Choose another with the setting PORT, e.g.: make run PORT={port + 1}"
+            ) from error
+
+    def environment(self) -> dict[str, str]:
+        """Give the environment of all processes: temporary files stay in the data folder."""
+        return {**os.environ, "TMPDIR": str(settings.DATA_DIR / "tmp"), "PYTHONUNBUFFERED": "1"}
+
+    def prepare(self) -> None:
+        """Do what has to be done once, and nothing when it is done."""
+        preparation.make_folders()
+        if preparation.migrate():
+            self.stdout.write("The database is up to date.")
+        compile_catalogs()
+        if password := preparation.create_first_administrator():
+            name = preparation.FIRST_ADMINISTRATOR
+            self.stdout.write(f"First administrator: {name}, password: {password} (shown once)")
+
+    def start(self, supervisor: Supervisor, listener: socket.socket) -> None:
+        """Start everything, fill an empty catalogue from the sample partner, print the address."""
+        partner = self.start_partner(supervisor) if settings.SAMPLE_PARTNER else None
+        handle = listener.fileno()
+        supervisor.start("The web server", [*GUNICORN, f"--bind=fd://{handle}"], pass_fds=[handle])
+        listener.close()  # from here on it is the web server's alone
+        if partner:
+            self.harvest_partner(supervisor, partner)
+        connection.close()
+        supervisor.start("The worker", [*MANAGE, "work"])
+        host = "127.0.0.1" if settings.BIND_HOST == "0.0.0.0" else settings.BIND_HOST  # noqa: S104 - compared, not bound
+        supervisor.wait_until(lambda: answers(host, settings.PORT, "/"))
+        self.stdout.write(
+            f"\nCommonloom is ready: http://{host}:{settings.PORT}/ (Ctrl-C stops it)"
+        )
+
+    def start_partner(self, supervisor: Supervisor) -> int | None:
+        """Start the sample partner, and let this run harvest it; give its port."""
+        port = sample.choose_port(settings.DATA_DIR / "sample-partner-port")
+        if port is None:
+            self.stderr.write("The port of the sample partner is taken; going on without it.")
+            return None
+        allowed = [*settings.HARVEST_ALLOWED_HOSTS, f"127.0.0.1:{port}"]
+        supervisor.environment["COMMONLOOM_ALLOW_HOSTS"] = ",".join(allowed)
+        supervisor.start("The sample partner", [*MANAGE, "sample_partner", "--port", str(port)])
+        return port
+
+    def harvest_partner(self, supervisor: Supervisor, port: int) -> None:
+        """Harvest from the sample partner what was never harvested to the end."""
+        supervisor.wait_until(lambda: answers("127.0.0.1", port, "/oai?verb=Identify"))
+        for arguments in sample.list_open_harvests(port):
+            self.stdout.write(f"Harvesting the sample partner: {' '.join(arguments)}")
+            if supervisor.run("The first harvest", [*MANAGE, "harvest", *arguments]):
+                self.stderr.write("It did not come to its end; the next start tries again.")
+
+
+def answers(host: str, port: int, path: str) -> bool:
+    """Tell whether something answers HTTP there already.
+
+    Raises:
+        CommandError: It answers that it is broken.
+    """
+    with closing(HTTPConnection(host, port, timeout=5)) as connection:
+        try:
+            connection.request("GET", path)
+            status = connection.getresponse().status
+        except (OSError, HTTPException):
+            return False
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise CommandError(f"http://{host}:{port}{path} answers with {status}; the cause is above.")
+    return True

@@ -1,0 +1,47 @@
+"""What a site needs before it can serve; each step does nothing when it is done already."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+FIRST_ADMINISTRATOR = "admin"
+
+
+def has_open_migrations() -> bool:
+    """Tell whether the database lacks tables or columns that the code needs."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> bool:
+    """Bring the database up to the code; tell whether there was anything to do."""
+    if not has_open_migrations():
+        return False
+    call_command("migrate", verbosity=0)
+    return True
+
+
+def create_first_administrator() -> str | None:
+    """Create the administrator of a site that has none.
+
+    Returns:
+        The password, which is known nowhere else; None when there is an administrator.
+    """
+    accounts = get_user_model().objects
+    if accounts.filter(is_superuser=True).exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    accounts.create_superuser(
+        username=FIRST_ADMINISTRATOR, email=settings.ADMIN_EMAIL, password=password
+    )
+    return password
+
+
+def make_folders() -> None:
+    """Make the folders that embedded services expect to find."""
+    for folder in (settings.DATA_DIR / "tmp", settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)

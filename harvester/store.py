@@ -14,13 +14,14 @@ from uuid import UUID
 import msgspec
 import zstandard
 
-from harvester.models import HarvestedRecord, HarvestRun, RecordIssue
+from harvester.models import HarvestedRecord, HarvestRun, RecordIssue, record_key
 from harvester.records import Header, NormalizedRecord, ParsedRecord
 from repository import bulk
 from repository.services import Deposit, store_resources
 
 MAX_ISSUE_BYTES = 64 * 1024
 KEPT_COLUMNS = (
+    "key",
     "endpoint_id",
     "identifier",
     "resource_id",
@@ -32,7 +33,7 @@ KEPT_COLUMNS = (
     "issues_json",
     "harvested_at",
 )
-OVERWRITTEN = KEPT_COLUMNS[2:]
+OVERWRITTEN = KEPT_COLUMNS[3:]
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -71,9 +72,10 @@ def payload_digest(payload: bytes) -> str:
 
 def find_known(run: HarvestRun, identifiers: Sequence[str]) -> dict[str, Known]:
     """Give what is kept of these records of the run's endpoint."""
-    rows = HarvestedRecord.objects.filter(
-        endpoint_id=run.endpoint_id, identifier__in=identifiers
-    ).values_list("identifier", "digest", "resource_id", "rejected_because")
+    keys = [record_key(run.endpoint_id, identifier) for identifier in identifiers]
+    rows = HarvestedRecord.objects.filter(key__in=keys).values_list(
+        "identifier", "digest", "resource_id", "rejected_because"
+    )
     return {identifier: Known(*rest) for identifier, *rest in rows}
 
 
@@ -106,9 +108,13 @@ def store_page(
         payload = compress(item.record.payload)
         header = item.record.header
         rows[header.identifier] = kept_row(run, item, result.resource_id, payload, now)
-    ordered = [rows[identifier] for identifier in sorted(rows)]
-    key = ("endpoint_id", "identifier")
-    bulk.upsert_rows(HarvestedRecord, KEPT_COLUMNS, ordered, conflict=key, update=OVERWRITTEN)
+    bulk.upsert_rows(
+        HarvestedRecord,
+        KEPT_COLUMNS,
+        list(rows.values()),
+        conflict=("key",),
+        update=OVERWRITTEN,
+    )
     RecordIssue.objects.bulk_create(
         RecordIssue(
             run=run,
@@ -129,6 +135,7 @@ def kept_row(
     issues = item.normalized.issues if item.normalized else ()
     header = item.record.header
     return (
+        record_key(run.endpoint_id, header.identifier),
         run.endpoint_id,
         header.identifier,
         resource_id,
@@ -148,6 +155,7 @@ def rejected_row(
     """Give the values of ``KEPT_COLUMNS`` for a record that was not used."""
     before = known.get(item.identifier)
     return (
+        record_key(run.endpoint_id, item.identifier),
         run.endpoint_id,
         item.identifier,
         before and before.resource_id,

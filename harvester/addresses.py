@@ -1,7 +1,7 @@
-"""Which network addresses a harvest may connect to. Judges and resolves; opens no connection, knows no HTTP.
+"""Which network addresses a harvest may connect to. Judges and resolves; opens no connection.
 
-The guard is asked at the moment a socket is opened and gives the very addresses to connect to, so neither a
-redirect nor a name that changes its answer between two look-ups gets past it.
+The guard is asked at the moment a socket is opened and gives the very addresses to connect to, so
+neither a redirect nor a name that changes its answer between two look-ups gets past it.
 """
 
 import socket
@@ -10,12 +10,13 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from harvester.errors import AddressRefused, EndpointError
 
-type_of_resolver = Callable[[str, int], Sequence[str]]
+Resolver = Callable[[str, int], Sequence[str]]
 
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 """All of IPv6 that is handed out to networks. Source: IANA, IPv6 address space."""
 NAT64 = IPv6Network("64:ff9b::/96")
 """An IPv4 address behind a translator. Source: RFC 6052, section 2.1."""
+ADVICE = "an operator may allow this host by naming it in COMMONLOOM_ALLOW_HOSTS"
 REFUSED_NETWORKS = tuple(
     ip_network(network)
     for network in (
@@ -33,7 +34,7 @@ REFUSED_NETWORKS = tuple(
 def is_public(address: str) -> bool:
     """Tell whether an address in the notation of the resolver belongs to the public internet.
 
-    An IPv4 address inside an IPv6 one (IPv4-mapped, NAT64) is judged as the IPv4 address it reaches.
+    An IPv4 address inside an IPv6 one (IPv4-mapped, NAT64) is judged as what it reaches.
     """
     parsed: IPv4Address | IPv6Address = ip_address(address)
     if isinstance(parsed, IPv6Address):
@@ -64,8 +65,8 @@ class AddressGuard:
     """Gives the addresses that may be connected to for a host and port.
 
     Args:
-        allowed_hosts: Hosts named by the operator, ``host`` or ``host:port``: they may be private and, where no
-            port is named, use any port.
+        allowed_hosts: Hosts named by the operator, ``host`` or ``host:port``: they may be private
+            and, where no port is named, use any port.
         allowed_ports: Ports of every other host.
         resolver: Looks names up; another one in tests.
     """
@@ -75,7 +76,7 @@ class AddressGuard:
         *,
         allowed_hosts: Sequence[str] | frozenset[str] = (),
         allowed_ports: frozenset[int],
-        resolver: type_of_resolver = resolve,
+        resolver: Resolver = resolve,
     ) -> None:
         self._named = frozenset(host.casefold() for host in allowed_hosts)
         self._ports = allowed_ports
@@ -100,8 +101,7 @@ class AddressGuard:
             raise AddressRefused(
                 f"port {port} may not be connected to",
                 url=where,
-                advice=f"allowed are {', '.join(map(str, sorted(self._ports)))}; an operator may name "
-                "this host in COMMONLOOM_ALLOW_HOSTS",
+                advice=f"allowed are {', '.join(map(str, sorted(self._ports)))}; {ADVICE}",
                 code="refused-address",
             )
         addresses = self._look_up(host, port)
@@ -110,7 +110,7 @@ class AddressGuard:
             raise AddressRefused(
                 f"{refused[0]} is not an address of the public internet",
                 url=where,
-                advice="only an operator may allow it, by naming this host in COMMONLOOM_ALLOW_HOSTS",
+                advice=ADVICE,
                 code="refused-address",
             )
         return addresses

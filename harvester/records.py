@@ -169,3 +169,16 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Resumption token of the next page; empty on the last one."""
     complete_list_size: int | None = None
     cursor: int | None = None
+    repairs: tuple[str, ...] = ()
+    """What had to be mended to read the page at all; empty as a rule."""
+    fetch_seconds: float = 0
+    """From the request to the parsed page."""
+
+
+class HeaderPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer to ListIdentifiers. Source: OAI-PMH 2.0, sections 3.5 and 4.3."""
+
+    headers: tuple[Header, ...]
+    response_date: datetime | None = None
+    token: str = ""
+    complete_list_size: int | None = None

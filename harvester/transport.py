@@ -1,9 +1,12 @@
-"""The socket side of HTTP: checked addresses, a deadline on every read, and a way to stop from outside.
+"""The socket side of HTTP: checked addresses, a deadline on every read, a way to stop from outside.
 
-Knows httpcore and httpx's transport interface; knows no retries, no redirects and no protocol above HTTP.
+Knows httpcore and the transport interface of httpx; no retries, no redirects, nothing above HTTP.
 """
 
+import contextlib
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,11 +16,17 @@ import httpx
 
 from harvester.addresses import AddressGuard
 
+KEEP_ALIVE_SECONDS = 30
+MAX_CONNECTIONS = 4
+"""Requests go one after the other; a second connection is open only after a redirect elsewhere."""
+
 
 class Deadline:
-    """The moment after which nothing more is waited for; shared by all streams of one client."""
+    """The moment after which nothing more is waited for; shared by the connections of a client."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: threading.Event) -> None:
+        """Never end, unless ``stop`` is set."""
+        self._stop = stop
         self._ends_at = float("inf")
 
     def start(self, seconds: float) -> None:
@@ -29,26 +38,29 @@ class Deadline:
         self._ends_at += seconds
 
     def remaining(self) -> float:
-        """Seconds left; negative when it has passed."""
+        """Give the seconds left; negative when it has passed."""
         return self._ends_at - time.monotonic()
 
     def bound(self, timeout: float | None) -> float:
         """Give the time-out of one socket operation.
 
         Raises:
-            httpcore.ReadTimeout: Nothing is left.
+            httpcore.ReadTimeout: Nothing is left, or all is to stop.
         """
         left = self.remaining()
-        if left <= 0:
-            raise httpcore.ReadTimeout("the total time is over")
+        if left <= 0 or self._stop.is_set():
+            raise httpcore.ReadTimeout("no time is left")
         return left if timeout is None else min(left, timeout)
 
 
 class BoundedStream(httpcore.NetworkStream):
-    """A connection whose every read and write ends by the deadline, however slowly the bytes drip."""
+    """A connection whose reads and writes end by the deadline, however slowly the bytes drip."""
 
-    def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
-        self._inner, self._deadline = inner, deadline
+    def __init__(
+        self, inner: httpcore.NetworkStream, deadline: Deadline, open_streams: set["BoundedStream"]
+    ) -> None:
+        self._inner, self._deadline, self._open_streams = inner, deadline, open_streams
+        open_streams.add(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read up to ``max_bytes``."""
@@ -60,6 +72,7 @@ class BoundedStream(httpcore.NetworkStream):
 
     def close(self) -> None:
         """Close the connection."""
+        self._open_streams.discard(self)
         self._inner.close()
 
     def start_tls(
@@ -69,12 +82,18 @@ class BoundedStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         """Go on encrypted, under the same deadline."""
+        self._open_streams.discard(self)
         inner = self._inner.start_tls(ssl_context, server_hostname, self._deadline.bound(timeout))
-        return BoundedStream(inner, self._deadline)
+        return BoundedStream(inner, self._deadline, self._open_streams)
 
     def get_extra_info(self, info: str) -> Any:
         """Give what httpcore asks about the socket."""
         return self._inner.get_extra_info(info)
+
+    def shut(self) -> None:
+        """Wake a thread that waits for this connection; it sees the end of the stream."""
+        with contextlib.suppress(OSError):  # already closed by the other side
+            socket.socket.shutdown(self._inner.get_extra_info("socket"), socket.SHUT_RDWR)
 
 
 class GuardedBackend(httpcore.NetworkBackend):
@@ -82,8 +101,8 @@ class GuardedBackend(httpcore.NetworkBackend):
 
     def __init__(self, guard: AddressGuard, deadline: Deadline) -> None:
         self._guard, self._deadline = guard, deadline
-        self._inner = httpcore.SyncBackend()
-        self._streams: list[BoundedStream] = []
+        self._connector = httpcore.SyncBackend()
+        self.open_streams: set[BoundedStream] = set()
 
     def connect_tcp(
         self,
@@ -93,26 +112,29 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address of the host that answers; every address has been checked before."""
-        failure: Exception | None = None
+        """Connect to the first address of the host that answers; all have been checked before."""
+        failure: Exception = httpcore.ConnectError("the host has no address")
         for address in self._guard.addresses_of(host, port):
-            bound = self._deadline.bound(timeout)
+            seconds = self._deadline.bound(timeout)
             try:
-                inner = self._inner.connect_tcp(address, port, bound, local_address, socket_options)
+                stream = self._connector.connect_tcp(
+                    address, port, seconds, local_address, socket_options
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = failure or error
-                continue
-            return BoundedStream(inner, self._deadline)
-        raise failure or httpcore.ConnectError("no address")
+                failure = error
+            else:
+                return BoundedStream(stream, self._deadline, self.open_streams)
+        raise failure
 
 
 class BodyStream(httpx.SyncByteStream):
-    """The body of an answer as httpcore hands it out."""
+    """The body of an answer, in the pieces in which it arrives."""
 
     def __init__(self, answer: httpcore.Response) -> None:
         self._answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
+        """Yield the body; not decompressed."""
         yield from self._answer.iter_stream()
 
     def close(self) -> None:
@@ -121,14 +143,46 @@ class BodyStream(httpx.SyncByteStream):
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """What httpx sends its requests through; failures come as httpcore's own errors."""
+    """What httpx sends its requests through; failures come as the errors of httpcore."""
 
-    def __init__(self, guard: AddressGuard) -> None:
-        self.deadline = Deadline()
-        self._sockets = None
+    def __init__(self, guard: AddressGuard, stop: threading.Event) -> None:
+        """Open no connection yet; ``stop`` ends every wait for one."""
+        self.deadline = Deadline(stop)
+        self._backend = GuardedBackend(guard, self.deadline)
         self._pool = httpcore.ConnectionPool(
-            network_backend=GuardedBackend(guard, self.deadline),
-            max_connections=2,
-            max_keepalive_connections=2,
-            keepalive_expiry=30,
+            network_backend=self._backend,
+            max_connections=MAX_CONNECTIONS,
+            keepalive_expiry=KEEP_ALIVE_SECONDS,
         )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; the body is still to be read, and the answer to be closed."""
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                request.method,
+                httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=BodyStream(answer),
+            extensions=answer.extensions,
+        )
+
+    def shut_connections(self) -> None:
+        """Wake whoever waits for an answer at this moment, from another thread."""
+        for stream in list(self._backend.open_streams):
+            stream.shut()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()

@@ -1,0 +1,171 @@
+"""What an OAI-PMH repository says of itself, and the envelope around its lists. Frozen values."""
+
+from datetime import UTC, datetime
+
+import msgspec
+from lxml import etree
+from oaipmh.datestamp import datestamp_to_datetime, datetime_to_datestamp
+from oaipmh.error import DatestampError
+
+from harvester.xml import local_name
+
+SECONDS = "YYYY-MM-DDThh:mm:ssZ"
+DAYS = "YYYY-MM-DD"
+"""The two granularities. Source: OAI-PMH 2.0, section 3.3."""
+
+
+class Identify(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to Identify, as stated; empty where nothing is stated. Source: OAI-PMH 2.0, 4.2."""
+
+    repository_name: str = ""
+    base_url: str = ""
+    protocol_version: str = ""
+    admin_emails: tuple[str, ...] = ()
+    earliest_datestamp: str = ""
+    deleted_record: str = ""
+    """``no``, ``transient`` or ``persistent``."""
+    granularity: str = DAYS
+    """``SECONDS`` or ``DAYS``; what is stated differently or not at all counts as days."""
+    compressions: tuple[str, ...] = ()
+
+
+class MetadataFormat(msgspec.Struct, frozen=True):
+    """One format on offer. Source: OAI-PMH 2.0, 4.4."""
+
+    prefix: str
+    schema: str
+    namespace: str
+
+
+class SetInfo(msgspec.Struct, frozen=True):
+    """One set. Source: OAI-PMH 2.0, 4.6."""
+
+    spec: str
+    name: str
+
+
+class BrokenRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that is no well-formed XML, cut out of its page so that the others could be read."""
+
+    identifier: str
+    """Empty when it could not be made out."""
+    payload: bytes
+    """The bytes as served."""
+    offset: int
+    """Where it starts, in bytes from the beginning of the page."""
+    reason: str
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer without its protocol layer: no errors, and the element named by the verb."""
+
+    url: str
+    content: etree._Element | None
+    """``ListRecords``, ``Identify``, ...; None when no record matches the request."""
+    response_date: datetime | None = None
+    """The source's clock, aware UTC; None when it is missing or unreadable."""
+    repairs: tuple[str, ...] = ()
+    """What had to be mended to read the XML at all."""
+    broken: tuple[BrokenRecord, ...] = ()
+
+
+class ResumptionToken(msgspec.Struct, frozen=True):
+    """Flow control. Source: OAI-PMH 2.0, 3.5."""
+
+    value: str = ""
+    """Empty on the last page."""
+    complete_list_size: int | None = None
+    cursor: int | None = None
+
+
+def text_of(element: etree._Element | None) -> str:
+    """Give the text of an element without surrounding blanks; empty for none."""
+    return (element.text or "").strip() if element is not None else ""
+
+
+def read_token(element: etree._Element) -> ResumptionToken:
+    """Read a ``resumptionToken`` element; counts that are no numbers are left out."""
+    return ResumptionToken(
+        text_of(element),
+        whole_number(element.get("completeListSize")),
+        whole_number(element.get("cursor")),
+    )
+
+
+def whole_number(text: str | None) -> int | None:
+    """Read a count; None when it is none."""
+    digits = (text or "").strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else None
+
+
+def read_identify(content: etree._Element) -> Identify:
+    """Read an ``Identify`` element; the first value counts where only one is allowed."""
+    values: dict[str, list[str]] = {}
+    for child in content:
+        if text := text_of(child):
+            values.setdefault(local_name(child.tag), []).append(text)
+
+    def first(name: str) -> str:
+        return values.get(name, [""])[0]
+
+    return Identify(
+        repository_name=first("repositoryName"),
+        base_url=first("baseURL"),
+        protocol_version=first("protocolVersion"),
+        admin_emails=tuple(values.get("adminEmail", ())),
+        earliest_datestamp=first("earliestDatestamp"),
+        deleted_record=first("deletedRecord").lower(),
+        granularity=SECONDS if first("granularity").lower() == SECONDS.lower() else DAYS,
+        compressions=tuple(values.get("compression", ())),
+    )
+
+
+def read_formats(content: etree._Element) -> tuple[MetadataFormat, ...]:
+    """Read a ``ListMetadataFormats`` element; formats without a prefix are left out."""
+    formats = (
+        MetadataFormat(
+            values.get("metadataPrefix", ""),
+            values.get("schema", ""),
+            values.get("metadataNamespace", ""),
+        )
+        for values in map(child_texts, content)
+    )
+    return tuple(each for each in formats if each.prefix)
+
+
+def read_sets(content: etree._Element) -> tuple[SetInfo, ...]:
+    """Read a ``ListSets`` element; sets without a setSpec are left out."""
+    sets = (
+        SetInfo(values.get("setSpec", ""), values.get("setName", ""))
+        for values in map(child_texts, content)
+    )
+    return tuple(each for each in sets if each.spec)
+
+
+def child_texts(element: etree._Element) -> dict[str, str]:
+    """Give the texts of the children by local name; the last one counts."""
+    return {local_name(child.tag): text_of(child) for child in element}
+
+
+def parse_datestamp(text: str) -> datetime | None:
+    """Read a UTC datestamp of either granularity; None when it is unreadable.
+
+    Fractions of a second are cut; a time zone other than Z, which the protocol does not allow, is
+    understood. Source: OAI-PMH 2.0, 3.3.
+    """
+    try:
+        return datestamp_to_datetime(text).replace(tzinfo=UTC)
+    except (DatestampError, ValueError):
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def format_datestamp(moment: datetime, *, granularity: str) -> str:
+    """Write an aware time as a datestamp of the source's granularity, cut, never rounded up."""
+    naive = moment.astimezone(UTC).replace(tzinfo=None)
+    return str(datetime_to_datestamp(naive, day_granularity=granularity != SECONDS))

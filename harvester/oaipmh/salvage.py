@@ -1,0 +1,81 @@
+"""Save a page from its worst record: cut out what is not well-formed, keep the rest.
+
+Works on bytes, because a page that is not well-formed has no elements yet. A record starts at a
+``record`` tag that is followed by a ``header`` tag, so the ``record`` of MARCXML does not count.
+"""
+
+import re
+
+from lxml import etree
+
+from harvester.oaipmh.messages import BrokenRecord
+from harvester.xml import declared_encoding, local_name, one_line, parse_strictly, repair
+
+RECORD = re.compile(rb"<((?:[\w.-]+:)?)record(?:\s[^<>]*)?>\s*<\1header[\s>/]")
+END_OF_LIST = re.compile(
+    rb"<(?:[\w.-]+:)?resumptionToken[\s>/]|</(?:[\w.-]+:)?(?:ListRecords|GetRecord)\s*>"
+)
+END_OF_ANSWER = re.compile(rb"</(?:[\w.-]+:)?OAI-PMH\s*>(?:\s|<!--.*?-->)*\Z", re.DOTALL)
+IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?identifier(?:\s[^<>]*)?>([^<>]{1,2000})</")
+MARGIN_BYTES = 4096
+UTF8_NAMES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+
+def ends_too_early(document: bytes) -> bool:
+    """Tell whether an OAI-PMH answer stops before its closing tag."""
+    begins = b"OAI-PMH" in document[:MARGIN_BYTES]
+    return begins and not END_OF_ANSWER.search(document[-MARGIN_BYTES:])
+
+
+def salvage(document: bytes) -> tuple[bytes, tuple[str, ...], tuple[BrokenRecord, ...]]:
+    """Cut the records that are no well-formed XML out of a page.
+
+    Returns:
+        The page without them as UTF-8, what was repaired in the rest, and the records cut out, in
+        their order. The page is given back as it came, and nothing cut out, when the fault lies
+        outside its records.
+    """
+    if declared_encoding(document) not in UTF8_NAMES:
+        document = repair(document)[0]
+    starts = [match.start() for match in RECORD.finditer(document)]
+    end = END_OF_LIST.search(document, starts[-1]) if starts else None
+    if end is None:
+        return document, (), ()
+    before, repairs = repair(document[: starts[0]])
+    after, later_repairs = repair(document[end.start() :])
+    if reason_not_to_read(before, b"", after, records=0):
+        return document, (), ()
+    repairs += later_repairs
+    kept: list[bytes] = []
+    broken: list[BrokenRecord] = []
+    for start, stop in zip(starts, [*starts[1:], end.start()], strict=True):
+        payload = document[start:stop].rstrip()
+        repaired, changes = repair(payload)
+        reason = reason_not_to_read(before, repaired, after, records=1)
+        if reason:
+            broken.append(broken_record(payload, offset=start, reason=reason))
+        else:
+            kept.append(repaired)
+            repairs += changes
+    return b"".join((before, *kept, after)), repairs, tuple(broken)
+
+
+def reason_not_to_read(before: bytes, record: bytes, after: bytes, *, records: int) -> str:
+    """Say why a page of one record, or of none, cannot be read; empty when it can."""
+    try:
+        root = parse_strictly(before + record + after)
+    except etree.XMLSyntaxError as error:
+        return one_line(error.msg or "not well-formed")
+    found = sum(local_name(child.tag) == "record" for child in root[-1]) if len(root) else 0
+    return "" if found == records else "its tags are mixed up with those around it"
+
+
+def broken_record(payload: bytes, *, offset: int, reason: str) -> BrokenRecord:
+    """Describe a record that was cut out."""
+    identifier = IDENTIFIER.search(payload)
+    return BrokenRecord(
+        identifier=identifier[1].decode("utf-8", "replace").strip() if identifier else "",
+        payload=payload,
+        offset=offset,
+        reason=f"not well-formed XML, from byte {offset} of the page: {reason}",
+    )

@@ -1,0 +1,40 @@
+"""One request at a time per host, and a pause between two. Holds for all threads of one process."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Sleep = Callable[[float], object]
+
+
+class HostTurns:
+    """Hands out the right to send a request to a host."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
+        self._ended_at: dict[str, float] = {}
+
+    @contextmanager
+    def turn(self, host: str, *, pause_seconds: float, sleep: Sleep) -> Iterator[float]:
+        """Wait for the turn of ``host``, and until its last request is ``pause_seconds`` past.
+
+        Yields:
+            The seconds waited.
+        """
+        began_at = time.monotonic()
+        with self._guard:
+            turn = self._turns.setdefault(host, threading.Lock())
+        with turn:
+            rest = self._ended_at.get(host, -pause_seconds) + pause_seconds - time.monotonic()
+            if pause_seconds and rest > 0:
+                sleep(rest)
+            try:
+                yield time.monotonic() - began_at
+            finally:
+                self._ended_at[host] = time.monotonic()
+
+
+HOST_TURNS = HostTurns()
+"""Of this process."""

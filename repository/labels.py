@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from babel import Locale, UnknownLocaleError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -172,3 +173,12 @@ def language_name(tag: str, display_language: str) -> str:
     except (LanguageTagError, ValueError):
         return tag
     return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=100)
+def babel_locale(language: str) -> Locale:
+    """Give babel's locale of an interface language; English where babel has none."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

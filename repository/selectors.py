@@ -60,6 +60,45 @@ def list_resources(
     return resources
 
 
+def list_newest_resources(
+    *, provider: Provider | None = None, before: Position | None = None
+) -> QuerySet[LearningResource]:
+    """Give resources that are not withdrawn with their providers, last changed first; slice it for a page.
+
+    Paged by key: ``before`` continues behind a position, whatever its depth, at the cost of the first page.
+    """
+    resources = LearningResource.objects.select_related("provider").filter(is_withdrawn=False)
+    if provider is not None:
+        resources = resources.filter(provider=provider)
+    if before is not None:
+        datestamp, resource_id = before
+        resources = resources.filter(datestamp__lte=datestamp).filter(
+            Q(datestamp__lt=datestamp) | Q(datestamp=datestamp, id__lt=resource_id)
+        )
+    return resources.order_by("-datestamp", "-id")
+
+
+def list_resources_by_title(text: str, *, limit: int) -> list[LearningResource]:
+    """Give at most ``limit`` resources whose title holds ``text``, in any case; for when no engine answers."""
+    resources = LearningResource.objects.select_related("provider").filter(is_withdrawn=False)
+    return list(resources.filter(title__icontains=text).order_by("-datestamp", "-id")[:limit])
+
+
+def count_resources(*, provider: Provider | None = None) -> int:
+    """Give how many resources there are that are not withdrawn."""
+    resources = LearningResource.objects.filter(is_withdrawn=False)
+    return (resources if provider is None else resources.filter(provider=provider)).count()
+
+
+def count_resources_by_provider() -> list[tuple[Provider, int]]:
+    """Give every provider with the number of its resources that are not withdrawn, by name."""
+    counted = Count("resources", filter=Q(resources__is_withdrawn=False))
+    return [
+        (provider, provider.resource_count)
+        for provider in Provider.objects.annotate(resource_count=counted).order_by("name", "slug")
+    ]
+
+
 def get_resources(ids: Sequence[uuid.UUID]) -> list[LearningResource]:
     """Give the resources of these ids that exist, with their providers, in the order of the ids."""
     found = LearningResource.objects.select_related("provider").in_bulk(ids)

@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("repository.pages.urls")),
     path("", include("repository.oaipmh.urls")),
 ]

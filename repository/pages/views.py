@@ -1,0 +1,44 @@
+"""Pages of the catalogue that need no search engine."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from licensing.licenses import LicenseClass
+from repository.oaipmh.identifiers import oai_identifier
+from repository.pages.readers import reader_languages
+from repository.pages.resource import resource_page
+from repository.selectors import find_resource
+
+
+@require_safe
+def resource_view(request: HttpRequest, resource_id: UUID) -> HttpResponse:
+    """Show one resource; one that was withdrawn answers 410 Gone, kindly."""
+    resource = find_resource(resource_id)
+    if resource is None:
+        raise Http404
+    if resource.is_withdrawn:
+        return render(request, "410.html", {"provider": resource.provider}, status=410)
+    metadata = resource.metadata
+    page = resource_page(
+        resource,
+        metadata,
+        reader=reader_languages(request),
+        language=get_language() or "en",
+    )
+    context = {
+        "resource": resource,
+        "metadata": metadata,
+        "page": page,
+        "oai_identifier": oai_identifier(resource.id),
+    }
+    return render(request, "repository/resource.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Tell what the site is, where its descriptions come from and what the licences mean."""
+    return render(request, "repository/about.html", {"license_classes": list(LicenseClass)})

@@ -1,0 +1,97 @@
+"""How templates show texts and controlled values of resources."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+
+from repository import labels
+from repository.accessibility import ACCESSIBILITY
+from repository.pages.cards import is_web_address
+from repository.pages.texts import Text, direction_of
+
+register = template.Library()
+
+LABELS = {
+    "resource_type": labels.RESOURCE_TYPES,
+    "audience": labels.AUDIENCES,
+    "delivery_channel": labels.DELIVERY_CHANNELS,
+    "role": labels.CONTRIBUTOR_ROLES,
+    "date": labels.DATE_KINDS,
+    "relation": labels.RELATION_KINDS,
+    "accessibility": ACCESSIBILITY,
+    "identifier": labels.IDENTIFIER_SCHEMES,
+}
+BYTES_A_STEP = 1000
+
+
+@register.simple_tag
+def language_attributes(text: Text) -> SafeString:
+    """Give the ``lang`` and ``dir`` attributes of an element that holds a text of a record."""
+    return format_html('lang="{}" dir="{}"', text.language, text.direction)
+
+
+@register.simple_tag
+def tag_attributes(tag: str) -> SafeString:
+    """Give the ``lang`` and ``dir`` attributes of an element whose text is in the language of a tag."""
+    return format_html('lang="{}" dir="{}"', "" if tag == "und" else tag, direction_of(tag))
+
+
+@register.simple_tag
+def isolated(text: Text) -> SafeString:
+    """Give a text of a record within a line, marked with its language and kept from turning its neighbours."""
+    return format_html("<bdi {}>{}</bdi>", language_attributes(text), text.text)
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """Give the name of a language in the reader's language."""
+    return labels.language_name(tag, get_language() or "en")
+
+
+@register.filter
+def level_label(level: str) -> str:
+    """Give the name of an ISCED 2011 level in the reader's language."""
+    return labels.level_label(level)
+
+
+@register.filter
+def label(value: str, kind: str) -> str:
+    """Give the reader's word for a controlled value; the value itself where there is none."""
+    return str(LABELS[kind].get(value, value))
+
+
+@register.filter
+def web_address(address: str) -> str:
+    """Give an address that may be made a link, or nothing: harvested ones may be anything."""
+    return address if is_web_address(address) else ""
+
+
+@register.filter
+def file_size(size_bytes: int) -> str:
+    """Give a size in the unit that makes it readable, decimal: 1 kB is 1000 bytes."""
+    units = (
+        pgettext("unit of size", "%s bytes"),
+        pgettext("unit of size", "%s kB"),
+        pgettext("unit of size", "%s MB"),
+        pgettext("unit of size", "%s GB"),
+    )
+    size = float(size_bytes)
+    step = 0
+    while size >= BYTES_A_STEP and step < len(units) - 1:
+        size /= BYTES_A_STEP
+        step += 1
+    digits = 1 if step > 1 and size < 10 else 0
+    return units[step] % number_format(round(size, digits), digits)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Give a picture of the sheet of pictures; decoration only, the words stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("icons.svg"),
+        name,
+    )

@@ -1,0 +1,109 @@
+"""Incoming crosswalks: one metadata format each -> what the source states.
+
+A new format is one file here, one line in ``REGISTRY`` and golden pairs below ``tests/fixtures/``.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from harvester.crosswalks.base import Crosswalk, MetadataFormat
+from harvester.crosswalks.elements import NAMES, namespace_of
+from harvester.crosswalks.lom import LOM
+from harvester.crosswalks.oai_dc import OAI_DC
+from harvester.errors import RecordError
+from harvester.records import ParsedRecord, SourceMetadata
+
+CROSSWALK_VERSION: int = 1
+"""Raised when a crosswalk maps stored records otherwise than before: they are mapped again."""
+
+REGISTRY: tuple[Crosswalk, ...] = (
+    LOM,
+    OAI_DC,
+)
+"""Every format that can be read, the richest first."""
+
+_MAX_REMEMBERED = 1000
+_AnyFormat = TypeVar("_AnyFormat", bound=MetadataFormat)
+
+
+def _folded(namespace: str) -> str:
+    """Fold the ways in which one namespace is spelled: scheme, case, end."""
+    return namespace.strip().casefold().replace("https://", "http://", 1).rstrip("/#")
+
+
+_BARE_NAMESPACES = frozenset({"", _folded("http://www.openarchives.org/OAI/2.0/")})
+"""What the root is in when a provider forgot its namespace: none, or the envelope's."""
+_RANKS = {_folded(uri): rank for rank, known in enumerate(REGISTRY) for uri in known.namespaces}
+_RANKS_OF_ROOTS = {name: rank for rank, known in enumerate(REGISTRY) for name in known.roots}
+
+
+class _Crosswalks(dict[str, Crosswalk | None]):
+    """Tag of a metadata root -> its crosswalk, remembered; None for an unknown one."""
+
+    def __missing__(self, tag: str) -> Crosswalk | None:
+        namespace = namespace_of(tag)
+        found = rank(namespace)
+        if found is None and _folded(namespace) in _BARE_NAMESPACES:
+            found = _RANKS_OF_ROOTS.get(NAMES[tag])
+        crosswalk = None if found is None else REGISTRY[found]
+        if len(self) < _MAX_REMEMBERED:
+            self[tag] = crosswalk
+        return crosswalk
+
+
+_CROSSWALKS = _Crosswalks()
+
+
+def crosswalk(record: ParsedRecord) -> SourceMetadata:
+    """Map one parsed record to the fields that are kept, values as the source states them.
+
+    The format is told by the namespace of the metadata root; a known format inside an unknown
+    wrapper is read.
+
+    Raises:
+        RecordError: The record is deleted, or its format unknown; the message names the namespace.
+    """
+    root = record.metadata
+    if root is None:
+        raise RecordError("a deleted record has no metadata to map", stage="crosswalk")
+    found = _CROSSWALKS[root.tag]
+    if found is not None:
+        return found.apply(root)
+    for element in root.iterdescendants("*"):
+        inner = _CROSSWALKS[element.tag]
+        if inner is not None and NAMES[element.tag] in inner.roots:
+            return inner.apply(element)
+    raise RecordError(
+        f"unknown metadata format: <{NAMES[root.tag]}> in namespace {namespace_of(root.tag)!r}; "
+        f"known are {', '.join(known.name for known in REGISTRY)}",
+        stage="crosswalk",
+    )
+
+
+def rank(namespace: str) -> int | None:
+    """Tell how rich the format of a namespace is, 0 the richest; None when it cannot be read."""
+    return _RANKS.get(_folded(namespace))
+
+
+def choose_format(formats: Sequence[_AnyFormat]) -> _AnyFormat | None:
+    """Choose the richest format that can be read, by namespace, not prefix; the first of equals.
+
+    None when none of them can be read.
+    """
+    chosen, best = None, len(REGISTRY)
+    for offered in formats:
+        found = rank(offered.namespace)
+        if found is not None and found < best:
+            chosen, best = offered, found
+    return chosen
+
+
+__all__ = [
+    "CROSSWALK_VERSION",
+    "REGISTRY",
+    "Crosswalk",
+    "MetadataFormat",
+    "choose_format",
+    "crosswalk",
+    "rank",
+]

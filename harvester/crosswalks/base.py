@@ -1,0 +1,40 @@
+"""What a crosswalk is.
+
+A crosswalk sees one metadata root and nothing else: no header, no network, no database.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from lxml import etree
+
+from harvester.records import SourceMetadata
+
+MetadataRoot: TypeAlias = "etree._Element"
+"""What a crosswalk reads; a format that is not XML widens this to its parsed form."""
+
+
+class MetadataFormat(Protocol):
+    """One metadata format as an endpoint announces it. Source: OAI-PMH 2.0, section 4.4."""
+
+    @property
+    def prefix(self) -> str:
+        """The endpoint's own name for the format; it means nothing elsewhere."""
+
+    @property
+    def namespace(self) -> str:
+        """URI of the format's XML namespace: what tells formats apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosswalk:
+    """One line of the registry."""
+
+    name: str
+    """Short name of the format, as in the folder of its golden pairs."""
+    namespaces: tuple[str, ...]
+    """Namespaces of the metadata root, the preferred one first."""
+    roots: tuple[str, ...]
+    """Case-folded names of the root, by which a record without a namespace is recognised."""
+    apply: Callable[[MetadataRoot], SourceMetadata]

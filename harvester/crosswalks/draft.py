@@ -1,0 +1,46 @@
+"""The lists that a crosswalk fills while it goes once through a record."""
+
+import msgspec
+
+from harvester.records import (
+    SourceMetadata,
+    Stated,
+    StatedContributor,
+    StatedDate,
+    StatedFile,
+    StatedRelation,
+    StatedSubject,
+)
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    """Named and ordered as in ``SourceMetadata``."""
+
+    titles: list[Stated] = []
+    descriptions: list[Stated] = []
+    keywords: list[Stated] = []
+    languages: list[str] = []
+    contributors: list[StatedContributor] = []
+    publishers: list[str] = []
+    dates: list[StatedDate] = []
+    types: list[str] = []
+    levels: list[str] = []
+    audiences: list[str] = []
+    age_ranges: list[str] = []
+    subjects: list[StatedSubject] = []
+    delivery_channels: list[str] = []
+    durations: list[str] = []
+    running_times: list[str] = []
+    media_types: list[str] = []
+    files: list[StatedFile] = []
+    identifiers: list[str] = []
+    relations: list[StatedRelation] = []
+    rights: list[str] = []
+    access: list[str] = []
+    competencies: list[StatedSubject] = []
+    accessibility: list[tuple[str, str]] = []
+
+    def freeze(self) -> SourceMetadata:
+        """Give what was collected, in the order it was stated."""
+        stated = msgspec.structs.asdict(self)
+        return SourceMetadata(**{name: tuple(values) for name, values in stated.items() if values})

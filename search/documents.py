@@ -1,1 +1,128 @@
-"""Placeholder: resource -> search document."""
+"""Resource -> search document: what can be searched, counted and sorted. No engine."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from repository.metadata.languages import facet_language
+from repository.metadata.record import LanguageMap, ResourceMetadata
+from repository.models import LearningResource
+from search import folding
+
+TextField = Literal["title", "keywords", "text", "names"]
+MAX_TITLE_KEY_CHARACTERS = 100
+ID_BITS = 24
+MAX_TEXT_CHARACTERS = 20_000
+"""Of one text: what lies behind is no use for finding, and would let one record fill the index."""
+
+
+class DocumentText(msgspec.Struct, frozen=True):
+    """One text of a record, with the language that it is stated to be in (``und``: not stated)."""
+
+    field: TextField
+    language: str
+    text: str
+
+
+class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What an engine gets of one resource."""
+
+    id: str
+    version: int
+    """Id of the change that it was made for; a higher one replaces a lower one."""
+    texts: tuple[DocumentText, ...]
+    languages: tuple[str, ...]
+    """BCP 47 tags of the resource, as stated."""
+    facets: Mapping[str, tuple[str, ...]]
+    """Distinct values for filters and counts: those of ``FACETS``, and more that may follow."""
+    recency: int
+    """For sorting, the newest highest: the datestamp, and the id to tell equal ones apart."""
+    title_key: str
+    """For sorting: the first title, folded, and the id."""
+
+
+class Deletion(msgspec.Struct, frozen=True):
+    """A resource that is to be found no longer."""
+
+    id: str
+    version: int
+
+
+def make_document(resource: LearningResource, *, version: int) -> SearchDocument | Deletion:
+    """Give the document of a resource, its provider loaded; a deletion of a withdrawn one."""
+    if resource.is_withdrawn:
+        return Deletion(str(resource.id), version)
+    metadata = resource.metadata
+    return SearchDocument(
+        id=str(resource.id),
+        version=version,
+        texts=tuple(iter_texts(resource, metadata)),
+        languages=metadata.languages,
+        facets={name: values for name, values in iter_facets(resource, metadata) if values},
+        recency=(int(resource.datestamp.timestamp()) << ID_BITS)
+        | (resource.id.int >> 128 - ID_BITS),
+        title_key=f"{title_key(resource.title)} {resource.id.hex[: ID_BITS // 4]}",
+    )
+
+
+def iter_texts(resource: LearningResource, metadata: ResourceMetadata) -> Iterator[DocumentText]:
+    """Yield the texts of a record, field by field."""
+    yield from mapped("title", metadata.titles)
+    yield from mapped("keywords", metadata.keywords)
+    for subject in metadata.subjects:
+        if subject.label:
+            yield DocumentText("keywords", subject.language or "und", subject.label)
+    yield from mapped("text", metadata.descriptions)
+    names = [contributor.name for contributor in metadata.contributors]
+    names += [*metadata.publishers, resource.provider.name]
+    names += [identifier_words(identifier.value) for identifier in metadata.identifiers]
+    names.append(identifier_words(resource.source_identifier))
+    yield from (DocumentText("names", "zxx", name) for name in dict.fromkeys(names))
+
+
+def mapped(field: TextField, texts: LanguageMap) -> Iterator[DocumentText]:
+    """Yield the texts of a language map."""
+    for language, several in texts.items():
+        for text in several:
+            yield DocumentText(field, language, text[:MAX_TEXT_CHARACTERS])
+
+
+def identifier_words(identifier: str) -> str:
+    """Give an identifier with its unhyphenated form, so that an ISBN is found either way."""
+    joined = identifier.replace("-", "")
+    return identifier if joined == identifier else f"{identifier} {joined}"
+
+
+def iter_facets(
+    resource: LearningResource, metadata: ResourceMetadata
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield pairs (facet, distinct values); empty where the record says nothing."""
+    accessibility = metadata.accessibility
+    yield "license_class", (resource.license_class,)
+    yield "license", (resource.license_id,) if resource.license_id else ()
+    yield "language", distinct(facet_language(tag) for tag in metadata.languages)
+    yield "resource_type", distinct(metadata.resource_types)
+    yield "level", distinct(level[:1] for level in metadata.educational_levels)
+    yield "provider", (resource.provider.slug,)
+    yield "audience", distinct(metadata.audiences)
+    yield "delivery_channel", distinct(metadata.delivery_channels)
+    yield "file_type", distinct(file.media_type for file in metadata.files)
+    yield "accessibility_feature", accessibility.features if accessibility else ()
+    yield "subject", distinct(subject.concept for subject in metadata.subjects)
+    yield "year", distinct(year_of(date.value) for date in metadata.dates if date.kind == "issued")
+
+
+def distinct(values: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """Give each value once, in order, without empty ones."""
+    return tuple(value for value in dict.fromkeys(values) if value)
+
+
+def year_of(edtf: str) -> str:
+    """Give the year of an EDTF date; empty where it has none."""
+    return edtf[:4] if edtf[:4].isdecimal() else ""
+
+
+def title_key(title: str) -> str:
+    """Give what titles are sorted by: words without case and diacritics, digits first."""
+    return folding.fold_words(folding.spaced(folding.compose(title)))[:MAX_TITLE_KEY_CHARACTERS]

@@ -6,4 +6,15 @@ class SearchError(Exception):
 
 
 class BackendUnavailable(SearchError):
-    """The engine does not answer; the catalogue is untouched and indexing resumes where it stood."""
+    """The engine does not answer.
+
+    The catalogue is untouched and indexing resumes where it stood.
+    """
+
+
+class BackendBusy(SearchError):
+    """Another process is writing the index; what is to be written waits in the change feed."""
+
+
+class PageTooDeep(SearchError):
+    """A page was asked for that lies behind the hits an engine can be asked for."""

@@ -1,4 +1,7 @@
-"""What is asked and what is answered, in words that no engine owns. Frozen values; no Django, no engine."""
+"""What is asked and what is answered, in words that no engine owns. Frozen values.
+
+No Django, no engine.
+"""
 
 from typing import Literal
 
@@ -10,6 +13,10 @@ FACETS = ("license_class", "license", "language", "resource_type", "level", "pro
 Sort = Literal["relevance", "newest", "title"]
 MAX_PAGE_SIZE = 100
 MAX_QUERY_CHARACTERS = 1000
+MAX_HITS = 10_000
+"""Pages behind so many are refused: nobody reads them, and each costs what all before it cost."""
+MAX_BUCKETS = 200
+"""Values of one facet that are counted; chosen ones always are."""
 
 
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,3 +61,6 @@ class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     hits: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
+    """In the order of ``FACETS``; buckets by falling count."""
+    is_relaxed: bool = False
+    """No record has all the words; these have most of them."""

@@ -1,0 +1,203 @@
+"""Which words of a text are searched in which form: one table of languages for every engine.
+
+A text is kept in up to four forms. *Words*: folded, for every language. *Exact*: as written but for
+case, so that the spelling asked for ranks first. *Stems*: for the languages that have a stemmer,
+each in its own field, so that a German stem never meets an English word. *Grams*: characters and
+pairs of them, for scripts written without spaces. A query, whose language is unknown, is analyzed
+for every group that its script allows. No Django, no engine.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from search import folding
+
+GramForm = Literal["pairs", "characters"]
+
+
+class AnalysisGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Languages that share a stemmer. ``stemmer`` is the name of the Snowball algorithm."""
+
+    name: str
+    languages: tuple[str, ...]
+    """Primary subtags; the first one decides the rules for case."""
+    script: str = "Latn"
+    stemmer: str
+
+
+GROUPS = (
+    AnalysisGroup(
+        name="ar", languages=("ar", "arb", "arz", "ary", "apc"), script="Arab", stemmer="arabic"
+    ),
+    AnalysisGroup(name="da", languages=("da",), stemmer="danish"),
+    AnalysisGroup(name="de", languages=("de", "gsw", "bar"), stemmer="german"),
+    AnalysisGroup(name="el", languages=("el",), script="Grek", stemmer="greek"),
+    AnalysisGroup(name="en", languages=("en", "sco"), stemmer="english"),
+    AnalysisGroup(name="es", languages=("es", "ast", "an"), stemmer="spanish"),
+    AnalysisGroup(name="fi", languages=("fi",), stemmer="finnish"),
+    AnalysisGroup(name="fr", languages=("fr", "frm"), stemmer="french"),
+    AnalysisGroup(name="hu", languages=("hu",), stemmer="hungarian"),
+    AnalysisGroup(name="it", languages=("it",), stemmer="italian"),
+    AnalysisGroup(name="nl", languages=("nl", "af"), stemmer="dutch"),
+    AnalysisGroup(name="no", languages=("no", "nb", "nn"), stemmer="norwegian"),
+    AnalysisGroup(name="pt", languages=("pt", "gl"), stemmer="portuguese"),
+    AnalysisGroup(name="ro", languages=("ro", "mo"), stemmer="romanian"),
+    AnalysisGroup(name="ru", languages=("ru", "be"), script="Cyrl", stemmer="russian"),
+    AnalysisGroup(name="sv", languages=("sv",), stemmer="swedish"),
+    AnalysisGroup(name="ta", languages=("ta",), script="Taml", stemmer="tamil"),
+    AnalysisGroup(name="tr", languages=("tr", "az"), stemmer="turkish"),
+)
+GROUP_OF_LANGUAGE = {language: group for group in GROUPS for language in group.languages}
+GROUPS_OF_SCRIPT = {
+    script: tuple(group for group in GROUPS if group.script == script)
+    for script in {group.script for group in GROUPS}
+}
+_ARABIC_ARTICLE = re.compile(r"(?<!\S)(?:[وفبك]?ال|لل)(?=\S\S)")
+"""The article, also behind a conjunction or preposition: the stemmer knows only the bare one."""
+_SCRIPTS = (
+    ("Latn", 0x41, 0x24F), ("Latn", 0x250, 0x2AF), ("Latn", 0x1E00, 0x1EFF),
+    ("Grek", 0x370, 0x3FF), ("Grek", 0x1F00, 0x1FFF), ("Cyrl", 0x400, 0x52F),
+    ("Arab", 0x600, 0x77F), ("Taml", 0xB80, 0xBFF),
+)  # fmt: skip
+
+
+class AnalyzedText(msgspec.Struct, frozen=True, kw_only=True):
+    """The forms of a text; words are separated by single spaces, and any form may be empty."""
+
+    words: str
+    exact: str
+    """Words as written, in lower case."""
+    spelled: str
+    """Only those of the exact words that folding changes."""
+    stems: tuple[tuple[str, str], ...]
+    """Pairs (name of a group, words to be stemmed by it)."""
+    pairs: str
+    """Neighboring characters of unspaced scripts."""
+    characters: str
+
+
+class AnalyzedWord(msgspec.Struct, frozen=True, kw_only=True):
+    """One word of a query; pairs and characters of unspaced scripts have only ``folded``."""
+
+    folded: str
+    exact: str = ""
+    stems: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Pairs (name of a group, forms to be stemmed by it)."""
+    form: Literal["words"] | GramForm = "words"
+
+
+def script_of(text: str) -> str:
+    """Give the script (ISO 15924) of the first letter that is in one with stemmers; else empty."""
+    for character in text:
+        if character.isalpha():
+            point = ord(character)
+            for script, first, last in _SCRIPTS:
+                if first <= point <= last:
+                    return script
+    return ""
+
+
+def groups_of_text(
+    text: str, language: str, record_languages: Iterable[str]
+) -> list[AnalysisGroup]:
+    """Give the groups to analyze a text for: of its own language; untagged, of the record's.
+
+    Where neither is stated, a script that has only one group decides; nothing else is guessed.
+    """
+    if language and language != "und":
+        group = GROUP_OF_LANGUAGE.get(primary(language))
+        return [group] if group else []
+    script = script_of(text)
+    stated = [GROUP_OF_LANGUAGE.get(primary(tag)) for tag in record_languages]
+    fitting = [group for group in stated if group and group.script == script]
+    if fitting or stated:
+        return list(dict.fromkeys(fitting))
+    only = GROUPS_OF_SCRIPT.get(script, ())
+    return list(only) if len(only) == 1 else []
+
+
+def primary(tag: str) -> str:
+    """Give the language of a BCP 47 tag."""
+    return tag.partition("-")[0].lower()
+
+
+def analyze_text(
+    text: str, *, language: str = "", record_languages: Iterable[str] = ()
+) -> AnalyzedText:
+    """Give the forms in which a text of a record is searched.
+
+    Args:
+        text: As the record states it.
+        language: Its BCP 47 tag; empty or ``und`` where it is not stated.
+        record_languages: Those of the resource, for a text without a tag.
+    """
+    text = folding.compose(text)
+    characters: list[str] = []
+    pairs: list[str] = []
+    if folding.has_runs(text):
+        text, runs = folding.split_runs(text)
+        for run in runs:
+            singles, doubles = folding.grams(run)
+            characters += singles
+            pairs += doubles
+    groups = groups_of_text(text, language, record_languages)
+    exact = folding.spaced(folding.lower(text, groups[0].name if groups else primary(language)))
+    words, spelled, folded = exact, [], []
+    if not exact.isascii():
+        both = [(word, folding.fold(word)) for word in exact.split(" ")]
+        words = " ".join([after for _, after in both])
+        spelled = [before for before, after in both if before != after]
+        folded = [after for before, after in both if before != after]
+    stemmed = " ".join([exact, *folded]).strip()
+    return AnalyzedText(
+        words=words,
+        exact=exact,
+        spelled=" ".join(spelled),
+        stems=tuple((group.name, stemmable(stemmed, group)) for group in groups if stemmed),
+        pairs=" ".join(pairs),
+        characters=" ".join(dict.fromkeys(characters)),
+    )
+
+
+def stemmable(words: str, group: AnalysisGroup) -> str:
+    """Give words without what the group's stemmer should take off and does not."""
+    return _ARABIC_ARTICLE.sub("", words) if group.name == "ar" else words
+
+
+@lru_cache(maxsize=10_000)
+def analyze_words(text: str) -> tuple[AnalyzedWord, ...]:
+    """Give the words of a query, or of a part of one, in their order; empty when there are none.
+
+    A run of an unspaced script gives its pairs of characters; a single character gives itself.
+    """
+    text = folding.compose(text)
+    analyzed: list[AnalyzedWord] = []
+    for part in folding.parts(text):
+        if folding.has_runs(part):
+            singles, pairs = folding.grams(part)
+            form: GramForm = "pairs" if pairs else "characters"
+            analyzed += [AnalyzedWord(folded=gram, form=form) for gram in pairs or singles]
+        else:
+            analyzed += [analyze_word(word) for word in folding.spaced(part).split()]
+    return tuple(word for word in analyzed if word.folded)
+
+
+def analyze_word(word: str) -> AnalyzedWord:
+    """Give the forms of one word of a query, for every group of its script."""
+    folded = folding.fold(word)
+    stems = tuple(
+        (
+            group.name,
+            tuple(
+                dict.fromkeys(
+                    stemmable(form, group) for form in (folding.lower(word, group.name), folded)
+                )
+            ),
+        )
+        for group in GROUPS_OF_SCRIPT.get(script_of(word), ())
+    )
+    return AnalyzedWord(folded=folded, exact=folding.lower(word), stems=stems)

@@ -1,0 +1,172 @@
+"""The embedded engine: tantivy, on disk, one writing process, many reading ones."""
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from search.backends.tantivy.folder import IndexFolder, read_position, write_position
+from search.backends.tantivy.mapping import SCHEMA, register_analyzers, to_engine
+from search.backends.tantivy.querying import Snapshot, answer
+from search.documents import Deletion, SearchDocument
+from search.errors import BackendUnavailable
+from search.queries import SearchPage, SearchQuery
+
+WRITER_BYTES = 120_000_000
+WRITER_THREADS = min(os.cpu_count() or 1, 4)
+OPEN_ATTEMPTS = 5
+ENGINE_ERRORS = (OSError, ValueError, RuntimeError)
+"""What tantivy raises for a folder that cannot be read or written, or a damaged index."""
+
+Version = tuple[str, int, int]
+"""Which commit of which index: name, time and inode of its ``meta.json``."""
+
+
+class TantivyBackend:
+    """The indexes below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = IndexFolder(root)
+        self._opening = threading.Lock()
+        self._index: tantivy.Index | None = None
+        self._version: Version | None = None
+        self._snapshot: Snapshot | None = None
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Answer a query; see ``SearchBackend``."""
+        with translated("searched"):
+            return answer(self._current(), query)
+
+    def count(self) -> int:
+        """Give the number of documents."""
+        with translated("counted"):
+            return self._current().count
+
+    def index_name(self) -> str:
+        """Give the name of the index in use; empty when there is none."""
+        with translated("found"):
+            path = self.folder.find_current()
+        return f"tantivy-{path.name}" if path else ""
+
+    @contextmanager
+    def open_writer(self, *, wait_seconds: float = 0) -> Iterator["TantivyWriter"]:
+        """Open the index in use for writing; see ``SearchBackend``."""
+        with self.folder.lock(wait_seconds=wait_seconds):
+            with translated("opened"):
+                path = self.folder.find_current()
+                if path is None:
+                    path = self.folder.create()
+                    open_index(path)
+                    self.folder.publish(path)
+            with opened_writer(path) as writer:
+                yield writer
+
+    @contextmanager
+    def open_rebuild(self, *, wait_seconds: float = 0) -> Iterator["TantivyWriter"]:
+        """Open a new index that replaces the one in use on leaving; see ``SearchBackend``."""
+        with self.folder.lock(wait_seconds=wait_seconds):
+            with translated("created"):
+                current = self.folder.find_current()
+                self.folder.remove_others(current)
+                path = self.folder.create()
+            try:
+                with opened_writer(path) as writer:
+                    yield writer
+            except BaseException:
+                self.folder.remove_others(current)
+                raise
+            with translated("replaced"):
+                self.folder.publish(path)
+
+    def _current(self) -> Snapshot:
+        """Give the newest committed state; opened again only when it has changed."""
+        for attempt in range(OPEN_ATTEMPTS):
+            try:
+                return self._load()
+            except ENGINE_ERRORS:
+                # The index may have been replaced between looking and opening; a real fault stays.
+                if attempt == OPEN_ATTEMPTS - 1:
+                    raise
+        raise AssertionError
+
+    def _load(self) -> Snapshot:
+        path = self.folder.find_current()
+        version = version_of(path) if path else ("", 0, 0)
+        with self._opening:
+            if self._snapshot is None or version != self._version:
+                if path is None:
+                    self._index = tantivy.Index(SCHEMA)
+                elif self._index is None or self._version is None or self._version[0] != version[0]:
+                    self._index = open_index(path)
+                else:
+                    self._index.reload()
+                self._snapshot = Snapshot(self._index.searcher())
+                self._version = version
+            return self._snapshot
+
+
+class TantivyWriter:
+    """The one writer of one index; see ``IndexWriter``."""
+
+    def __init__(self, path: Path, writer: tantivy.IndexWriter) -> None:
+        self.name = f"tantivy-{path.name}"
+        self.position = read_position(path)
+        self._path = path
+        self._writer = writer
+
+    def write(self, documents: Sequence[SearchDocument | Deletion]) -> None:
+        """Replace or delete documents."""
+        with translated("written"):
+            for document in documents:
+                self._writer.delete_documents_by_term("id", document.id)
+                if isinstance(document, SearchDocument):
+                    self._writer.add_document(to_engine(document))
+
+    def commit(self, position: int) -> None:
+        """Make what was written safe, then the position; a crash between them repeats a batch."""
+        with translated("written"):
+            self._writer.commit()
+            write_position(self._path, position)
+        self.position = position
+
+
+def open_index(path: Path) -> tantivy.Index:
+    """Open the index in a folder, or make an empty one there."""
+    index = tantivy.Index(SCHEMA, str(path))
+    index.config_reader("manual")
+    register_analyzers(index)
+    return index
+
+
+@contextmanager
+def opened_writer(path: Path) -> Iterator[TantivyWriter]:
+    """Hold tantivy's writer; what is not committed on leaving is dropped."""
+    with translated("opened"):
+        writer = open_index(path).writer(WRITER_BYTES, WRITER_THREADS)
+    try:
+        yield TantivyWriter(path, writer)
+    finally:
+        with translated("closed"):
+            writer.rollback()
+            writer.wait_merging_threads()
+
+
+def version_of(path: Path) -> Version:
+    """Give what changes with every commit."""
+    status = (path / "meta.json").stat()
+    return path.name, status.st_mtime_ns, status.st_ino
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Turn the engine's errors into ours."""
+    try:
+        yield
+    except ENGINE_ERRORS as error:
+        raise BackendUnavailable(
+            f"the search index could not be {what}: {error}; if this lasts, check the folder that"
+            " SEARCH_URL names and run manage.py rebuild_index"
+        ) from error

@@ -1,0 +1,241 @@
+"""Keeping the index level with the catalogue, and asking it.
+
+The index reads the repository's change feed at its own pace, at least once and in order. What was
+read is committed in the engine first and noted in ``IndexState`` after that, so that a crash or a
+dead engine costs delay, never data.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from repository import selectors
+from repository.models import LearningResource
+from search.backends import get_backend
+from search.backends.base import IndexWriter, SearchBackend
+from search.documents import Deletion, SearchDocument, make_document
+from search.errors import BackendBusy
+from search.models import IndexState
+from search.queries import SearchPage, SearchQuery
+
+BATCH = 1_000
+"""Changes read and written at a time."""
+BATCHES_PER_COMMIT = 20
+"""Commits are what costs; after a crash everything since the last one is read again."""
+
+Report = Callable[["IndexProgress"], None]
+
+
+class IndexProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far indexing has come."""
+
+    written: int = 0
+    """Documents written, each time one was."""
+    deleted: int = 0
+    position: int = 0
+    """The last change that is in the index."""
+    remaining: int = 0
+    """Changes behind the position, when last counted."""
+    is_busy: bool = False
+    """Nothing was done because another process is writing the index."""
+
+
+def search(query: SearchQuery, *, backend: SearchBackend | None = None) -> SearchPage:
+    """Run a query on the configured engine.
+
+    Raises:
+        PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
+        BackendUnavailable: The engine does not answer.
+    """
+    return (backend or get_backend()).search(query)
+
+
+def index_changes(
+    *,
+    limit: int | None = None,
+    wait_seconds: float = 0,
+    backend: SearchBackend | None = None,
+    report: Report | None = None,
+) -> IndexProgress:
+    """Bring the index up to the change feed; running it twice changes nothing.
+
+    Args:
+        limit: Stop after so many changes, rounded up to a batch; None goes on to the end.
+        wait_seconds: How long to wait for another writer to finish before giving up as busy.
+        backend: Another engine than the configured one.
+        report: Called after every batch.
+
+    Raises:
+        BackendUnavailable: The engine does not answer; what was committed so far stands.
+    """
+    backend = backend or get_backend()
+    if is_level(backend):
+        return progress_of(backend)
+    try:
+        with backend.open_writer(wait_seconds=wait_seconds) as writer:
+            start = starting_position(writer, is_empty=not backend.count())
+            if start is not None:
+                return catch_up(writer, start=start, limit=limit, report=report)
+    except BackendBusy:
+        return msgspec.structs.replace(progress_of(backend), is_busy=True)
+    return rebuild(wait_seconds=wait_seconds, backend=backend, report=report)
+
+
+def rebuild(
+    *,
+    wait_seconds: float = 0,
+    backend: SearchBackend | None = None,
+    report: Report | None = None,
+) -> IndexProgress:
+    """Build a new index beside the one in use, bring it up to date, and swap them.
+
+    Searches go on in the old one meanwhile, and changes made during the rebuild are in the new one.
+
+    Raises:
+        BackendBusy: Another process is writing the index.
+        BackendUnavailable: The engine does not answer; the old index stays in use.
+    """
+    backend = backend or get_backend()
+    with backend.open_rebuild(wait_seconds=wait_seconds) as writer:
+        start = selectors.last_settled_change_id()
+        progress = IndexProgress(
+            remaining=LearningResource.objects.filter(is_withdrawn=False).count()
+        )
+        for number, resources in enumerate(batches(iter_resources()), start=1):
+            documents = [make_document(resource, version=start) for resource in resources]
+            writer.write(documents)
+            if number % BATCHES_PER_COMMIT == 0:
+                writer.commit(0)
+            progress = add_up(progress, documents, remaining=progress.remaining - len(documents))
+            if report:
+                report(progress)
+        writer.commit(start)
+        progress = catch_up(writer, start=start, limit=None, report=report, before=progress)
+        name = writer.name
+    IndexState.objects.exclude(name=name).delete()
+    return progress
+
+
+def is_level(backend: SearchBackend) -> bool:
+    """Tell cheaply whether there is nothing to do, without becoming the writer."""
+    name = backend.index_name()
+    state = IndexState.objects.filter(name=name).first() if name else None
+    return state is not None and not selectors.count_changes(after=state.last_change_id)
+
+
+def progress_of(backend: SearchBackend) -> IndexProgress:
+    """Give how far the index in use has come."""
+    state = IndexState.objects.filter(name=backend.index_name()).first()
+    position = state.last_change_id if state else 0
+    return IndexProgress(position=position, remaining=selectors.count_changes(after=position))
+
+
+def starting_position(writer: IndexWriter, *, is_empty: bool) -> int | None:
+    """Give the change to go on behind.
+
+    The engine and the catalogue each know a position; the lower one is right, since what is written
+    again does no harm. An index that holds documents but has no state belongs to another catalogue,
+    or to this one before it was put back to an earlier state.
+
+    Returns:
+        None when the index has to be built anew.
+    """
+    state = IndexState.objects.filter(name=writer.name).first()
+    if is_empty:
+        return 0
+    if state is None or writer.position > selectors.last_settled_change_id():
+        return None
+    return min(state.last_change_id, writer.position)
+
+
+def catch_up(
+    writer: IndexWriter,
+    *,
+    start: int,
+    limit: int | None,
+    report: Report | None,
+    before: IndexProgress | None = None,
+) -> IndexProgress:
+    """Write what has changed behind ``start``, until nothing is left or ``limit`` is reached."""
+    until = selectors.last_settled_change_id()
+    progress = msgspec.structs.replace(
+        before or IndexProgress(), position=start, remaining=selectors.count_changes(after=start)
+    )
+    uncommitted = taken = 0
+    while limit is None or taken < limit:
+        changes = selectors.list_changes(after=progress.position, until=until, limit=BATCH)
+        if not changes:
+            break
+        documents = documents_of(changes)
+        writer.write(documents)
+        taken += len(changes)
+        progress = add_up(
+            progress,
+            documents,
+            remaining=max(progress.remaining - len(changes), 0),
+            position=changes[-1][0],
+        )
+        uncommitted += 1
+        if uncommitted == BATCHES_PER_COMMIT:
+            commit(writer, progress.position)
+            uncommitted = 0
+        if report:
+            report(progress)
+    if uncommitted or not IndexState.objects.filter(name=writer.name).exists():
+        commit(writer, progress.position)
+    return progress
+
+
+def commit(writer: IndexWriter, position: int) -> None:
+    """Make the engine keep what it was given, then note how far that was."""
+    writer.commit(position)
+    IndexState.objects.update_or_create(name=writer.name, defaults={"last_change_id": position})
+
+
+def documents_of(changes: Iterable[tuple[int, uuid.UUID]]) -> list[SearchDocument | Deletion]:
+    """Give one document, or deletion, for each resource that changed, as it is now."""
+    latest = {resource_id: change_id for change_id, resource_id in changes}
+    return [
+        make_document(resource, version=latest[resource.id])
+        for resource in selectors.get_resources(list(latest))
+    ]
+
+
+def iter_resources() -> Iterator[LearningResource]:
+    """Yield every resource that is not withdrawn, in the order of ids."""
+    resources = LearningResource.objects.select_related("provider").filter(is_withdrawn=False)
+    last = uuid.UUID(int=0)
+    while page := list(resources.filter(id__gt=last).order_by("id")[:BATCH]):
+        yield from page
+        last = page[-1].id
+
+
+def batches(resources: Iterable[LearningResource]) -> Iterator[list[LearningResource]]:
+    """Cut a sequence into lists of ``BATCH``."""
+    batch: list[LearningResource] = []
+    for resource in resources:
+        batch.append(resource)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def add_up(
+    progress: IndexProgress,
+    documents: list[SearchDocument | Deletion],
+    *,
+    remaining: int,
+    position: int | None = None,
+) -> IndexProgress:
+    """Add a batch to the account."""
+    deleted = sum(isinstance(document, Deletion) for document in documents)
+    return msgspec.structs.replace(
+        progress,
+        written=progress.written + len(documents) - deleted,
+        deleted=progress.deleted + deleted,
+        remaining=remaining,
+        position=progress.position if position is None else position,
+    )

@@ -1,6 +1,7 @@
 """What a site needs before it can serve; each step does nothing when it is done already."""
 
 import secrets
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -8,7 +9,19 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.translations import compile_catalogs
+
 FIRST_ADMINISTRATOR = "admin"
+
+
+def prepare(*, say: Callable[[str], object]) -> None:
+    """Do every step that is not done yet, and say what was done."""
+    make_folders()
+    if migrate():
+        say("The database is up to date.")
+    compile_catalogs()
+    if password := create_first_administrator():
+        say(f"First administrator: {FIRST_ADMINISTRATOR}, password: {password} (shown only now)")
 
 
 def has_open_migrations() -> bool:

@@ -128,8 +128,8 @@ def _problems(catalog: Catalog, wanted: Message) -> Iterator[str]:
     if held is None:
         yield "missing"
         return
-    texts = [held.string] if isinstance(held.string, str) else held.string
-    if not all(texts):
+    texts = (held.string,) if isinstance(held.string, str) else held.string
+    if not texts or not all(texts):
         yield "not translated"
     elif held.fuzzy:
         yield "marked fuzzy"

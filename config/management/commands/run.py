@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from config import env, preparation, sample
+from config import env, sample
+from config.preparation import prepare
 from config.supervisor import ChildEnded, Stopped, Supervisor, end_with_parent
-from config.translations import compile_catalogs
 
 MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
 GUNICORN = (sys.executable, "-m", "gunicorn", "--config=python:config.gunicorn", "config.wsgi")
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             end_with_parent()
         with closing(self.listen()) as listener, Supervisor(self.environment()) as supervisor:
             try:
-                self.prepare()
+                prepare(say=self.stdout.write)
                 self.start(supervisor, listener)
                 supervisor.watch()
             except ChildEnded as ended:
@@ -51,16 +51,6 @@ class Command(BaseCommand):
     def environment(self) -> dict[str, str]:
         """Give the environment of all processes: temporary files stay in the data folder."""
         return {**os.environ, "TMPDIR": str(settings.DATA_DIR / "tmp"), "PYTHONUNBUFFERED": "1"}
-
-    def prepare(self) -> None:
-        """Do what has to be done once, and nothing when it is done."""
-        preparation.make_folders()
-        if preparation.migrate():
-            self.stdout.write("The database is up to date.")
-        compile_catalogs()
-        if password := preparation.create_first_administrator():
-            name = preparation.FIRST_ADMINISTRATOR
-            self.stdout.write(f"First administrator: {name}, password: {password} (shown once)")
 
     def start(self, supervisor: Supervisor, listener: socket.socket) -> None:
         """Start everything, fill an empty catalogue from the sample partner, print the address."""

@@ -21,6 +21,7 @@ from harvester.models import Endpoint, HarvestRun
 from harvester.normalize import normalize
 from harvester.oaipmh.client import Client
 from harvester.oaipmh.messages import Identify
+from harvester.parse import parse_envelope
 from harvester.records import Page, ParsedRecord
 from harvester.store import Known, Rejected, Understood
 
@@ -90,6 +91,7 @@ def iter_pages(run: HarvestRun, client: Client) -> Iterator[Page]:
         guard = LoopGuard(token=token)
         pages = fetch_pages(
             client,
+            parse=parse_envelope,
             metadata_prefix=run.endpoint.metadata_prefix,
             since=since,
             set_spec=run.endpoint.set_spec,

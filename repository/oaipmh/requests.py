@@ -6,7 +6,7 @@ must know nothing of the catalogue. Source: OAI-PMH 2.0, sections 3.1.1, 3.3, 3.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, time
 from typing import Literal, get_args
 
@@ -67,8 +67,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     token: str | None = None
 
 
-def parse_request(pairs: Iterable[tuple[str, str]]) -> Request:
-    """Read the arguments of a request.
+def parse_request(
+    pairs: Iterable[tuple[str, str]], *, prefixes: Collection[str] = FORMATS
+) -> Request:
+    """Read the arguments of a request to a repository that offers the formats ``prefixes``.
 
     Raises:
         ProtocolError: With ``badVerb`` alone, or with all of ``badArgument`` and
@@ -78,7 +80,7 @@ def parse_request(pairs: Iterable[tuple[str, str]]) -> Request:
     verb = parse_verb([value for name, value in pairs if name == "verb"])
     given = dict(pairs)
     names = [name for name, _value in pairs if name != "verb"]
-    faults = [*unfit_arguments(verb, names), *ill_formed_values(given)]
+    faults = [*unfit_arguments(verb, names), *ill_formed_values(given, prefixes)]
     if faults:
         raise ProtocolError(*faults)
     return Request(
@@ -128,14 +130,14 @@ def unfit_arguments(verb: Verb, names: list[str]) -> Iterable[Fault]:
         yield Fault("badArgument", f"{verb} needs the argument {name}.")
 
 
-def ill_formed_values(given: Mapping[str, str]) -> Iterable[Fault]:
+def ill_formed_values(given: Mapping[str, str], prefixes: Collection[str]) -> Iterable[Fault]:
     """Yield what is wrong with the values, each by itself and the two bounds together."""
     if "identifier" in given and not IDENTIFIER.fullmatch(given["identifier"]):
         yield Fault("badArgument", "The identifier is not a URI.")
     if "set" in given and not SET_SPEC.fullmatch(given["set"]):
         yield Fault("badArgument", "The set is not a setSpec.")
     if "metadataPrefix" in given:
-        yield from unfit_prefix(given["metadataPrefix"])
+        yield from unfit_prefix(given["metadataPrefix"], prefixes)
     bounds = []
     for name in ("from", "until"):
         if name in given:
@@ -151,12 +153,12 @@ def ill_formed_values(given: Mapping[str, str]) -> Iterable[Fault]:
             yield Fault("badArgument", "from is later than until.")
 
 
-def unfit_prefix(metadata_prefix: str) -> Iterable[Fault]:
+def unfit_prefix(metadata_prefix: str, prefixes: Collection[str]) -> Iterable[Fault]:
     """Yield what is wrong with a metadata prefix."""
     if not METADATA_PREFIX.fullmatch(metadata_prefix):
         yield Fault("badArgument", "The metadataPrefix holds characters that no prefix may hold.")
-    elif metadata_prefix not in FORMATS:
-        offered = ", ".join(FORMATS)
+    elif metadata_prefix not in prefixes:
+        offered = ", ".join(prefixes)
         message = f"“{metadata_prefix}” is not offered here; these are: {offered}."
         yield Fault("cannotDisseminateFormat", message)
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from harvester.records import SourceMetadata
 
-MetadataRoot: TypeAlias = "etree._Element"
+MetadataRoot: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for it
 """What a crosswalk reads; a format that is not XML widens this to its parsed form."""
 
 

@@ -37,11 +37,16 @@ TERMS: dict[str, Term] = {
     "subject": ("subject", "subjects"),
     "creator": ("contributor", "creator"),
     "contributor": ("contributor", "contributor"),
+    "author": ("contributor", "creator"),
+    "editor": ("contributor", "editor"),
+    "translator": ("contributor", "translator"),
+    "illustrator": ("contributor", "illustrator"),
     "publisher": ("plain", "publishers"),
     "date": ("date", "issued"),
     "issued": ("date", "issued"),
     "created": ("date", "created"),
     "modified": ("date", "modified"),
+    "updated": ("date", "modified"),
     "available": ("date", "available"),
     "valid": ("date", "valid"),
     "datecopyrighted": ("date", "copyrighted"),
@@ -82,8 +87,14 @@ TERMS: dict[str, Term] = {
     "accessibilitycontrol": ("accessibility", "accessibilityControl"),
     "accessibilityapi": ("accessibility", "accessibilityAPI"),
     "accessibilitysummary": ("accessibility", "accessibilitySummary"),
+    "accessioned": _UNKNOWN,
+    "citation": _UNKNOWN,
+    "provenance": _UNKNOWN,
+    "thumbnail": _UNKNOWN,
 }
-"""Left out: coverage, spatial, temporal (where and when is no subject), citation, provenance."""
+"""Case-folded name -> term. The unknown ones are qualifiers (``identifier.thumbnail``) that must
+not fall back to the element they qualify. Left out are coverage, spatial and temporal: where and
+when is no subject."""
 
 
 class _KnownTags(dict[object, Term]):

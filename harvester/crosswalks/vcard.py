@@ -9,6 +9,7 @@ Source: vCard 3.0, RFC 2426; KIND from vCard 4.0, RFC 6350.
 import quopri
 import re
 from functools import lru_cache
+from itertools import zip_longest
 
 from harvester.records import StatedContributor
 
@@ -93,7 +94,7 @@ def _properties_of(card: str) -> dict[str, str]:
         for match in _PROPERTY.finditer(card)
         if match["line"] is not None or match["name"].isupper()
     ]
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    for match, following in zip_longest(matches, matches[1:]):
         value = card[match.end() : following.start() if following else len(card)]
         name = match["name"].upper()
         if "QUOTED-PRINTABLE" in match["parameters"].upper():

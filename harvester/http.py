@@ -161,7 +161,9 @@ class HttpClient:
         if isinstance(error, RetryLater):
             wait = error.retry_after_seconds
             return wait if wait <= policy.max_wait_seconds else None
-        longest = min(policy.backoff_seconds * 2 ** (attempt - 1), policy.max_backoff_seconds)
+        longest: float = min(
+            policy.backoff_seconds * 2 ** (attempt - 1), policy.max_backoff_seconds
+        )
         return longest * random.uniform(0.5, 1)  # noqa: S311 - jitter, not a secret
 
     def _last_word(self, error: EndpointError) -> EndpointError:
@@ -208,6 +210,7 @@ class HttpClient:
             f"{url.host}:{refusals.port_of(url)}",
             pause_seconds=self.policy.pause_seconds,
             sleep=self.sleep,
+            stop=self._stop,
         )
         with turn as waited:
             deadline.extend(waited)

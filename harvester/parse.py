@@ -12,6 +12,8 @@ from harvester.records import Header, HeaderPage, Page, ParsedRecord, RejectedRe
 from harvester.xml import local_name, parse_xml
 
 MAX_RECORD_BYTES = 5_000_000
+MAX_IDENTIFIER_BYTES = 2000
+"""More than this no database can look up by an index."""
 MAX_PAGE_RECORDS = 50_000
 
 
@@ -95,18 +97,21 @@ def parse_record(payload: bytes) -> ParsedRecord:
         root = parse_xml(payload).root
     except NotXML as error:
         raise RecordError(str(error), stage="parse") from error
-    record = read_record(root, {})
+    record = read_record(root, {}, payload=payload)
     if isinstance(record, RejectedRecord):
         raise RecordError(record.reason, stage="parse")
     return record
 
 
-def read_record(element: etree._Element, names: dict[str, str]) -> ParsedRecord | RejectedRecord:
+def read_record(
+    element: etree._Element, names: dict[str, str], *, payload: bytes = b""
+) -> ParsedRecord | RejectedRecord:
     """Take one ``record`` element apart.
 
     Args:
-        element: The element, in its page.
+        element: The element, in its page or alone.
         names: Local names by tag, filled on the way.
+        payload: Its serialisation where that is known.
     """
     header: Header | None = None
     metadata: etree._Element | None = None
@@ -117,11 +122,13 @@ def read_record(element: etree._Element, names: dict[str, str]) -> ParsedRecord 
             header = read_header(child, names)
         elif name == "metadata" and len(child):
             metadata = child[0]
-    payload = etree.tostring(element, encoding="utf-8", with_tail=False)
+    payload = payload or etree.tostring(element, encoding="utf-8", with_tail=False)
     if header is None or not header.identifier:
         reason = "the record has no header" if header is None else "the record has no identifier"
         return RejectedRecord(identifier="", payload=payload, reason=reason)
-    if len(payload) > MAX_RECORD_BYTES:
+    if len(header.identifier.encode()) > MAX_IDENTIFIER_BYTES:
+        reason = f"the identifier is longer than {MAX_IDENTIFIER_BYTES} bytes"
+    elif len(payload) > MAX_RECORD_BYTES:
         reason = f"the record is larger than {MAX_RECORD_BYTES / 1_000_000:g} MB"
     elif metadata is None and not header.is_deleted:
         reason = "the record has no metadata and is not marked as deleted"
@@ -129,7 +136,9 @@ def read_record(element: etree._Element, names: dict[str, str]) -> ParsedRecord 
         return ParsedRecord(
             header=header, payload=payload, metadata=None if header.is_deleted else metadata
         )
-    return RejectedRecord(identifier=header.identifier, payload=payload, reason=reason)
+    return RejectedRecord(
+        identifier=header.identifier[: MAX_IDENTIFIER_BYTES // 4], payload=payload, reason=reason
+    )
 
 
 def read_header(element: etree._Element, names: dict[str, str]) -> Header:

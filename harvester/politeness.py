@@ -5,7 +5,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from harvester.errors import EndpointError
+
 Sleep = Callable[[float], object]
+LOOK_UP_SECONDS = 0.1
+"""How often a waiting thread looks whether it is to stop."""
 
 
 class HostTurns:
@@ -17,23 +21,31 @@ class HostTurns:
         self._ended_at: dict[str, float] = {}
 
     @contextmanager
-    def turn(self, host: str, *, pause_seconds: float, sleep: Sleep) -> Iterator[float]:
+    def turn(
+        self, host: str, *, pause_seconds: float, sleep: Sleep, stop: threading.Event
+    ) -> Iterator[float]:
         """Wait for the turn of ``host``, and until its last request is ``pause_seconds`` past.
 
         Yields:
             The seconds waited.
+
+        Raises:
+            EndpointError: ``stopped``: ``stop`` was set while others had the turn.
         """
         began_at = time.monotonic()
         with self._guard:
             turn = self._turns.setdefault(host, threading.Lock())
-        with turn:
+        while not turn.acquire(timeout=LOOK_UP_SECONDS):
+            if stop.is_set():
+                raise EndpointError("the request was stopped", code="stopped", is_temporary=True)
+        try:
             rest = self._ended_at.get(host, -pause_seconds) + pause_seconds - time.monotonic()
             if pause_seconds and rest > 0:
                 sleep(rest)
-            try:
-                yield time.monotonic() - began_at
-            finally:
-                self._ended_at[host] = time.monotonic()
+            yield time.monotonic() - began_at
+        finally:
+            self._ended_at[host] = time.monotonic()
+            turn.release()
 
 
 HOST_TURNS = HostTurns()

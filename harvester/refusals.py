@@ -122,7 +122,7 @@ def broken_connection(error: Exception, *, url: str) -> EndpointError:
         getattr(cause, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
     )
     return EndpointError(
-        f"the connection failed: {reason[:200]}",
+        f"the connection failed: {reason[:200].rstrip('.')}",
         url=url,
         advice="check the base URL, or try again later",
         code="unreachable",

@@ -6,6 +6,7 @@ format.
 
 import logging
 import re
+from typing import Any
 
 import msgspec
 from lxml import etree
@@ -77,7 +78,8 @@ def parse_strictly(document: bytes, *, url: str = "") -> etree._Element:
         collect_ids=False,
     )
     root = etree.fromstring(document, parser)
-    if root.getroottree().docinfo.doctype:
+    docinfo: Any = root.getroottree().docinfo  # the stubs do not know all of it
+    if docinfo.doctype:
         raise doctype_refused(url)
     if isinstance(root.tag, str) and local_name(root.tag).lower() == "html":
         raise web_page(url)

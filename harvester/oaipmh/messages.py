@@ -154,9 +154,11 @@ def parse_datestamp(text: str) -> datetime | None:
     understood. Source: OAI-PMH 2.0, 3.3.
     """
     try:
-        return datestamp_to_datetime(text).replace(tzinfo=UTC)
+        naive: datetime = datestamp_to_datetime(text)
     except (DatestampError, ValueError):
         pass
+    else:
+        return naive.replace(tzinfo=UTC)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

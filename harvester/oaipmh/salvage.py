@@ -17,6 +17,8 @@ END_OF_LIST = re.compile(
 )
 END_OF_ANSWER = re.compile(rb"</(?:[\w.-]+:)?OAI-PMH\s*>(?:\s|<!--.*?-->)*\Z", re.DOTALL)
 IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?identifier(?:\s[^<>]*)?>([^<>]{1,2000})</")
+POSITION = re.compile(r"(?: line \d+|, line \d+, column \d+)")
+"""In the parser's messages; it would be that of a page put together for the try."""
 MARGIN_BYTES = 4096
 UTF8_NAMES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
@@ -65,7 +67,7 @@ def reason_not_to_read(before: bytes, record: bytes, after: bytes, *, records: i
     try:
         root = parse_strictly(before + record + after)
     except etree.XMLSyntaxError as error:
-        return one_line(error.msg or "not well-formed")
+        return POSITION.sub("", one_line(error.msg or "not well-formed"))
     found = sum(local_name(child.tag) == "record" for child in root[-1]) if len(root) else 0
     return "" if found == records else "its tags are mixed up with those around it"
 

@@ -329,7 +329,7 @@ def is_in_set(record: FakeRecord, spec: str) -> bool:
 
 
 def write_token(state: Mapping[str, Any]) -> str:
-    """Give a token that has to be encoded when it is sent: it holds ``&``, ``+``, ``=``, a blank."""
+    """Give a token that has to be encoded when it is sent: with ``&``, ``+``, ``=`` and a blank."""
     return "a+b&c= " + base64.b64encode(json.dumps(state).encode()).decode()
 
 

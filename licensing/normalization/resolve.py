@@ -1,0 +1,77 @@
+"""From what was found in a statement to one answer: merge what agrees, report what contradicts."""
+
+import re
+from collections.abc import Iterable
+
+from licensing.licenses import LicenseClass, find_license
+from licensing.normalization.match import Finding
+
+_PARTIAL = re.compile(
+    r"\b(?:metadata|meta-data|metadaten|metadatos|metadonnees|data made available|the data|datasets?|source code|"
+    r"supplementary|abstracts?|third[- ]party|logos?|fonts?|icons?|figures?|illustrations?)\b"
+)
+_ONLY_NC = re.compile(
+    r"\bnon-?\s?commercial (?:purposes?|use|uses)? ?only\b|\bonly (?:for|be used for) non-?\s?commercial\b|"
+    r"\bno commercial use\b|\bnot (?:be used )?for (?:any )?commercial\b|\bcommercial use (?:is )?(?:prohibited|forbidden|"
+    r"not (?:allowed|permitted))"
+)
+_NO_CHANGE = re.compile(
+    r"\b(?:no (?:modifications?|adaptations?|changes|derivatives?) (?:is |are )?(?:allowed|permitted|made)|"
+    r"(?:may|can|must) not be (?:altered|modified|changed|adapted))\b"
+)
+
+
+def _parts(license_id: str) -> tuple[str, str, str]:
+    """Give (family, version, rest) of an id, the rest being port or SPDX ending."""
+    found = find_license(license_id)
+    if not found:
+        return license_id, "", ""
+    rest = license_id.removeprefix(found.family).removeprefix(f"-{found.version}")
+    return found.family, found.version, rest
+
+
+def refines(exact: str, loose: str) -> bool:
+    """Tell whether one id says the same as another, or the same and more."""
+    if exact == loose:
+        return True
+    if loose == "PD":
+        found = find_license(exact)
+        return found is not None and found.license_class is LicenseClass.PUBLIC_DOMAIN
+    if loose in {"BSD", "OGL"}:
+        return exact.startswith(f"{loose}-")
+    family, version, rest = _parts(exact)
+    loose_family, loose_version, loose_rest = _parts(loose)
+    if family != loose_family or loose_version not in {"", version}:
+        return False
+    return loose_rest in {"", rest}
+
+
+def most_exact(findings: Iterable[Finding]) -> list[Finding]:
+    """Keep, of findings that say the same, the one that says most; what differs stays side by side."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if any(refines(other.id, finding.id) and other.id != finding.id for other in kept):
+            continue
+        same = next((other for other in kept if other.id == finding.id), None)
+        if same:
+            if finding.confidence > same.confidence:
+                kept[kept.index(same)] = finding
+            continue
+        kept = [other for other in kept if not refines(finding.id, other.id)]
+        kept.append(finding)
+    return kept
+
+
+def is_partial(sentence: str) -> bool:
+    """Tell whether a sentence speaks of a part of the work, or of its metadata, only."""
+    return bool(_PARTIAL.search(sentence))
+
+
+def is_contradicted(license_id: str, text: str) -> bool:
+    """Tell whether the words beside a licence take back what it gives."""
+    found = find_license(license_id)
+    if not found or found.is_rights_statement or not license_id.startswith("CC-BY"):
+        return False
+    if not found.prohibits and _ONLY_NC.search(text) and "commercially" not in text:
+        return True
+    return found.may_be_adapted and bool(_NO_CHANGE.search(text))

@@ -1,0 +1,226 @@
+"""Read one statement: find everything it says, then decide."""
+
+from bisect import bisect_left
+from functools import cache, lru_cache
+from typing import cast
+
+import msgspec
+
+from licensing.licenses import find_license, read_data
+from licensing.normalization.codes import find_code, find_spdx_id
+from licensing.normalization.creative_commons import Reader
+from licensing.normalization.lexicon import Lexeme, read_lexemes
+from licensing.normalization.match import Basis, Finding, Kind, LicenseMatch
+from licensing.normalization.names import find_names, versions_of
+from licensing.normalization.resolve import is_contradicted, is_partial, most_exact
+from licensing.normalization.statements import (
+    classify,
+    find_access,
+    find_public_domain,
+    is_refused,
+    sentence_around,
+)
+from licensing.normalization.text import FoldedText, blank_tags, fold
+from licensing.normalization.urls import blank, find_urls
+
+_MEMO_LENGTH = 2000
+"""Statements up to this many characters are remembered; longer ones are rare and fill memory."""
+_KINDS = frozenset({"ambiguous", "custom-terms", "all-rights-reserved", "not-rights"})
+_SENTENCE_WORDS = 8
+"""So many words beside a licence's name make the statement a sentence."""
+
+
+def normalize(statement: str, *, context: str = "") -> LicenseMatch:
+    """Read what one rights statement says.
+
+    Never raises and never guesses: a version or port that is not stated is not in the id, words
+    such as "non-commercial" alone are no licence, who may reach a work is no licence, and two
+    different licences are ``ambiguous`` with both as ``candidates``.
+
+    Args:
+        statement: As the source states it: text, code, address or HTML. Read in time linear in
+            its length; repeated spellings are looked up.
+        context: The vocabulary or field it came from, where that decides what a short token means:
+            ``nl-lom``, ``youtube``, ``flickr``; others change nothing.
+    """
+    if len(statement) <= _MEMO_LENGTH:
+        return _remembered(statement, context)
+    return _read(statement, context)
+
+
+@lru_cache(maxsize=65536)
+def _remembered(statement: str, context: str) -> LicenseMatch:
+    return _read(statement, context)
+
+
+def _read(statement: str, context: str) -> LicenseMatch:
+    folded = fold(statement)
+    whole = folded.text.strip(" \"'.,;:*")
+    if not whole:
+        return LicenseMatch()
+    match = _read_token(whole, context) or _Reading(folded.text).match()
+    if match.basis == "source-token" or not match.end:
+        at = folded.text.index(whole)
+        match = msgspec.structs.replace(match, start=at, end=at + len(whole))
+    start, end = folded.original_span(match.start, match.end)
+    return msgspec.structs.replace(match, start=start, end=end, evidence=statement[start:end])
+
+
+@cache
+def _source_tokens(context: str) -> dict[str, str]:
+    tables = read_data("source_tokens.toml")
+    return {**tables["any"], **tables.get(context, {})}
+
+
+def _read_token(whole: str, context: str) -> LicenseMatch | None:
+    """Read a statement that is one token: of a vocabulary, an SPDX id, or a code."""
+    basis: Basis = "source-token"
+    if token := _source_tokens(context).get(whole):
+        confidence = 0.5 if whole == "by" else 0.95
+    elif len(whole) > 60 or " " in whole:
+        return None
+    elif token := find_spdx_id(whole):
+        basis, confidence = "spdx", 0.98
+    elif token := find_code(whole):
+        basis, confidence = "code", 0.97
+    else:
+        return None
+    if token in _KINDS:
+        return LicenseMatch(kind=cast("Kind", token), basis=basis, confidence=confidence)
+    return LicenseMatch(
+        id=token,
+        kind="public-domain" if token == "PD" else "license",
+        basis=basis,
+        confidence=confidence,
+        unstated=_unstated(token, is_unported=False),
+    )
+
+
+def _unstated(license_id: str, *, is_unported: bool) -> tuple[str, ...]:
+    """Give what an id leaves open: its version where its family has versions, its port likewise."""
+    found = find_license(license_id)
+    if not found or found.is_rights_statement:
+        return ()
+    if license_id.startswith("CC-BY"):
+        if not found.version:
+            return ("version",) if found.port or is_unported else ("version", "port")
+        may_be_ported = found.version not in {"1.0", "4.0"} and not found.port
+        return ("port",) if may_be_ported and not is_unported else ()
+    return ("version",) if not found.version and versions_of(found.family) else ()
+
+
+class _Reading:
+    """Everything one folded statement says."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.urls = sorted(find_urls(text), key=lambda found: found.start)
+        self.prose = blank_tags(blank(text, [(url.start, url.end) for url in self.urls]))
+        self.lexemes: list[Lexeme] = read_lexemes(self.prose)
+        self.access = next(
+            (found for found in self._access() if found.id),
+            None,
+        )
+
+    def _access(self) -> list[Finding]:
+        stated = [url for url in self.urls if url.kind == "access-only"]
+        return stated or list(find_access(self.prose, self.lexemes))
+
+    def match(self) -> LicenseMatch:
+        """Decide. Positions count folded characters."""
+        stated = [
+            *self.urls,
+            *Reader(self.prose, self.lexemes).findings(),
+            *find_names(self.prose, self.lexemes),
+            *find_public_domain(self.prose, self.lexemes),
+        ]
+        claims = [
+            found
+            for found in stated
+            if found.id and found.kind != "access-only" and not self._is_refused(found)
+        ]
+        unclear = [found for found in stated if found.kind == "ambiguous"]
+        refused = any(self._is_refused(found) for found in stated if found.id)
+        if claims:
+            return self._choose(claims)
+        return self._without_license(unclear, is_refused=refused)
+
+    def _is_refused(self, finding: Finding) -> bool:
+        index = bisect_left(self.lexemes, finding.start, key=lambda lexeme: lexeme.start)
+        return is_refused(self.lexemes, index)
+
+    def _is_partial(self, finding: Finding) -> bool:
+        first, last = sentence_around(self.prose, finding.start, finding.end)
+        return is_partial(self.prose[first:last])
+
+    def _choose(self, claims: list[Finding]) -> LicenseMatch:
+        """Choose among licences found: the one they all say, or none of them."""
+        exact = most_exact(claims)
+        if len(exact) > 1:
+            of_the_work = [found for found in exact if not self._is_partial(found)]
+            exact = of_the_work or exact
+        exact = _statement_before_domain(exact)
+        if len(exact) > 1:
+            return LicenseMatch(
+                kind="ambiguous",
+                basis=exact[0].basis,
+                confidence=0.8,
+                start=exact[0].start,
+                end=exact[0].end,
+                candidates=tuple(found.id for found in exact),
+                access=self.access.id if self.access else "",
+            )
+        (found,) = exact
+        partial = self._is_partial(found)
+        if is_contradicted(found.id, self.prose) or (partial and self._reserves()):
+            return self._match(found, kind="ambiguous", confidence=0.5)
+        return self._match(found, id_=found.id, confidence=found.confidence - 0.25 * partial)
+
+    def _reserves(self) -> bool:
+        return any("reserved" in lexeme.categories for lexeme in self.lexemes)
+
+    def _match(
+        self, found: Finding, *, confidence: float, id_: str = "", kind: Kind | None = None
+    ) -> LicenseMatch:
+        basis = found.basis
+        if basis == "name" and self._words_beside(found) > _SENTENCE_WORDS:
+            basis = "sentence"
+        return LicenseMatch(
+            id=id_,
+            kind=kind or found.kind,
+            basis=basis,
+            confidence=round(confidence, 2),
+            start=found.start,
+            end=found.end,
+            unstated=_unstated(id_, is_unported=found.is_unported),
+            access=self.access.id if self.access else "",
+        )
+
+    def _words_beside(self, found: Finding) -> int:
+        return sum(
+            1 for lexeme in self.lexemes if lexeme.end <= found.start or lexeme.start >= found.end
+        )
+
+    def _without_license(self, unclear: list[Finding], *, is_refused: bool) -> LicenseMatch:
+        """Say what a statement is that names no licence."""
+        if unclear or is_refused or self._mentions_commons():
+            found = unclear[0] if unclear else Finding(start=0, end=len(self.text))
+            return self._match(found, kind="ambiguous", confidence=0.5)
+        if self.access:
+            return self._match(self.access, id_=self.access.id, confidence=self.access.confidence)
+        kind, start, end = classify(
+            self.prose, self.lexemes, [(self.text[url.start : url.end], url) for url in self.urls]
+        )
+        basis: Basis = "none" if kind == "not-rights" else "sentence"
+        return LicenseMatch(kind=kind, basis=basis, confidence=0.6, start=start, end=end)
+
+    def _mentions_commons(self) -> bool:
+        return any("commons" in lexeme.categories for lexeme in self.lexemes)
+
+
+def _statement_before_domain(findings: list[Finding]) -> list[Finding]:
+    """Let a rights statement such as NoC-US stand for the words "public domain" beside it."""
+    ids = {found.id for found in findings}
+    if "PD" in ids and any(found.startswith(("rs:NoC", "rs:NKC")) for found in ids):
+        return [found for found in findings if found.id != "PD"]
+    return findings

@@ -1,1 +1,14 @@
-urlpatterns = []
+"""The addresses of search."""
+
+from django.urls import path
+
+from search.views.overview import home
+from search.views.results import search_page
+from search.views.sources import source_list, source_page
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("search", search_page, name="search"),
+    path("sources", source_list, name="sources"),
+    path("sources/<slug:slug>", source_page, name="source"),
+]

@@ -36,7 +36,7 @@ CLASS_LABELS: dict[str, str | Promise] = {
     LicenseClass.PUBLIC_DOMAIN: pgettext_lazy("licence class", "Public domain"),
     LicenseClass.OPEN: pgettext_lazy("licence class", "Open"),
     LicenseClass.OPEN_WITH_NC: pgettext_lazy("licence class", "Open, non-commercial"),
-    LicenseClass.VIEW_ONLY: pgettext_lazy("licence class", "Only unchanged"),
+    LicenseClass.VIEW_ONLY: pgettext_lazy("licence class", "No changes allowed"),
     LicenseClass.CLOSED: pgettext_lazy("licence class", "All rights reserved"),
     LicenseClass.CONFLICT: pgettext_lazy("licence class", "Contradictory licences"),
     LicenseClass.UNKNOWN: pgettext_lazy("licence class", "Licence not known"),
@@ -80,7 +80,7 @@ def license_class_explanation(license_class: str) -> str:
 
 @register.filter
 def license_name(license_id: str) -> str:
-    """Give the short name of a licence as people write it: ``CC BY-SA 4.0`` for ``CC-BY-SA-4.0``."""
+    """Give the name of a licence as people write it: ``CC BY-SA 4.0`` for ``CC-BY-SA-4.0``."""
     if found := CREATIVE_COMMONS.fullmatch(license_id):
         return " ".join(part for part in ("CC", *found.groups()) if part)
     if license_id in NAMES:

@@ -8,7 +8,7 @@ MAX_LANGUAGES = 8
 
 
 def reader_languages(request: HttpRequest) -> tuple[str, ...]:
-    """Give the language of the interface, then those the browser asks for; BCP 47 tags, best first."""
+    """Give the interface's language, then those the browser asks for; BCP 47 tags, best first."""
     asked = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500])
     tags = [get_language() or "en", *(tag for tag, _quality in asked if tag != "*")]
     return tuple(dict.fromkeys(tags))[:MAX_LANGUAGES]

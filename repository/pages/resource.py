@@ -43,7 +43,7 @@ RESOLVERS = {"doi": "https://doi.org/", "handle": "https://hdl.handle.net/"}
 
 
 class FileLink(msgspec.Struct, frozen=True, kw_only=True):
-    """A file with the name a reader knows it by; ``url`` is empty when it may not be made a link."""
+    """A file by the name a reader knows; ``url`` is empty when it may not be made a link."""
 
     name: str
     url: str
@@ -85,7 +85,7 @@ class ResourcePage(msgspec.Struct, frozen=True, kw_only=True):
 def resource_page(
     resource: LearningResource, metadata: ResourceMetadata, *, reader: Sequence[str], language: str
 ) -> ResourcePage:
-    """Arrange a record for a reader of these languages, with names and numbers in the display language."""
+    """Arrange a record for a reader of these languages, worded in the display language."""
     title = title_of(resource, metadata, reader)
     description = choose_text(metadata.descriptions, reader=reader, own=metadata.languages)
     accessibility = metadata.accessibility
@@ -131,7 +131,7 @@ def others(texts: LanguageMap, shown: Text | None) -> tuple[Text, ...]:
 
 
 def keywords_in(metadata: ResourceMetadata, reader: Sequence[str]) -> tuple[Text, ...]:
-    """Give the keywords in the reader's best language that has any, and those of no stated language."""
+    """Give the keywords in the reader's best language, and those of no stated language."""
     tags = [tag for tag, words in metadata.keywords.items() if words]
     best = best_tag(tags, [*reader, *metadata.languages]) or next(iter(tags), "")
     return tuple(
@@ -215,7 +215,7 @@ def duration_text(duration: Duration, locale: Locale) -> str:
 
 
 def date_text(stated: DateValue, locale: Locale) -> str:
-    """Give a date as exactly as it is known, in the reader's way of writing; else as the source stated it."""
+    """Give a date as exactly as it is known, in the reader's way of writing; else as stated."""
     value = stated.value.rstrip("?~%")
     try:
         if stated.precision in {"second", "day"}:

@@ -75,13 +75,13 @@ def best_tag(tags: Sequence[str], wanted: Sequence[str]) -> str | None:
 
 
 def is_same_language(one: str, other: str) -> bool:
-    """Tell whether two tags name the same language, whatever the region or script; never so for ``und``."""
+    """Tell whether two tags name one language, whatever region or script; never so for ``und``."""
     primary = one.split("-", maxsplit=1)[0].lower()
     return primary != UNDETERMINED and primary == other.split("-", maxsplit=1)[0].lower()
 
 
 def shorten(text: str, *, width: int = 260) -> str:
-    """Give the beginning of a text on one line, cut between words; Han, kana and Hangul count double."""
+    """Give the beginning of a text on one line, cut between words; wide characters count double."""
     line = " ".join(text.split())
     used = 0
     for position, character in enumerate(line):

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from licensing.licenses import LicenseClass
-from repository.oaipmh.identifiers import oai_identifier
 from repository.pages.readers import reader_languages
 from repository.pages.resource import resource_page
 from repository.selectors import find_resource
@@ -33,7 +32,6 @@ def resource_view(request: HttpRequest, resource_id: UUID) -> HttpResponse:
         "resource": resource,
         "metadata": metadata,
         "page": page,
-        "oai_identifier": oai_identifier(resource.id),
     }
     return render(request, "repository/resource.html", context)
 

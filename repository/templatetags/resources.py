@@ -8,9 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from repository import labels
-from repository.accessibility import ACCESSIBILITY
+from repository.models import LearningResource
+from repository.oaipmh import identifiers
+from repository.pages.accessibility import ACCESSIBILITY
 from repository.pages.cards import is_web_address
-from repository.pages.texts import Text, direction_of
+from repository.pages.texts import Text
 
 register = template.Library()
 
@@ -34,14 +36,8 @@ def language_attributes(text: Text) -> SafeString:
 
 
 @register.simple_tag
-def tag_attributes(tag: str) -> SafeString:
-    """Give the ``lang`` and ``dir`` attributes of an element whose text is in the language of a tag."""
-    return format_html('lang="{}" dir="{}"', "" if tag == "und" else tag, direction_of(tag))
-
-
-@register.simple_tag
 def isolated(text: Text) -> SafeString:
-    """Give a text of a record within a line, marked with its language and kept from turning its neighbours."""
+    """Give a text of a record within a line, marked as to language and kept from turning others."""
     return format_html("<bdi {}>{}</bdi>", language_attributes(text), text.text)
 
 
@@ -85,6 +81,12 @@ def file_size(size_bytes: int) -> str:
         step += 1
     digits = 1 if step > 1 and size < 10 else 0
     return units[step] % number_format(round(size, digits), digits)
+
+
+@register.simple_tag
+def oai_identifier(resource: LearningResource) -> str:
+    """Give the identifier under which a resource is offered over OAI-PMH."""
+    return identifiers.oai_identifier(resource.id)
 
 
 @register.simple_tag

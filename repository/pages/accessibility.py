@@ -1,7 +1,8 @@
 """The words of schema.org's accessibility properties in the reader's language.
 
-Source: W3C Schema.org Accessibility Properties for Discoverability Vocabulary. Values that are not here (names of
-accessibility APIs, misspelt ones) are shown as they stand.
+Values that are not here (names of accessibility APIs, misspelt ones) are shown as they stand.
+
+Source: W3C Schema.org Accessibility Properties for Discoverability Vocabulary.
 """
 
 from django.utils.translation import pgettext_lazy

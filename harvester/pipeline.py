@@ -27,7 +27,7 @@ from harvester.store import Known, Rejected, Understood
 
 Report = Callable[[HarvestRun], None]
 MAX_RESTARTS = 3
-"""Times that a list is begun anew in one run because its token died."""
+"""Times that a list is begun anew from the same point because its token died."""
 
 
 def ignore(_run: HarvestRun) -> None:
@@ -87,7 +87,8 @@ def iter_pages(run: HarvestRun, client: Client) -> Iterator[Page]:
         EndpointError: No usable answer.
     """
     since, token = run.window_from, run.token
-    for restart in range(MAX_RESTARTS + 1):
+    restarts = 0
+    while True:
         guard = LoopGuard(token=token)
         pages = fetch_pages(
             client,
@@ -103,9 +104,10 @@ def iter_pages(run: HarvestRun, client: Client) -> Iterator[Page]:
                     guard.check(page)
                     yield page
         except BadResumptionToken:
-            if not run.token or restart == MAX_RESTARTS:
+            before, since, token = since, resume_point(run), ""
+            restarts = restarts + 1 if since == before else 1
+            if not run.token or restarts > MAX_RESTARTS:
                 raise
-            since, token = resume_point(run), ""
         else:
             return
 

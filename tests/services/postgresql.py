@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,14 +21,9 @@ from tests.services.processes import (
 OWNER = "commonloom"
 LOCALES = ("C.UTF-8", "en_US.UTF-8")
 """One of them is on every system; plain ``C`` would not fold the case of other scripts."""
-SETTINGS = {
-    # nothing of a test survives it, so nothing has to reach the disk
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "listen_addresses": "127.0.0.1",
-    "max_connections": "100",
-}
+SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "100"}
+FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""Nothing of a test survives it, so nothing has to reach the disk; measurements leave this out."""
 
 
 def find_programs() -> Path | None:
@@ -49,7 +44,7 @@ def version(programs: Path) -> str:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[str]:
+def cluster(programs: Path, settings: Mapping[str, str] = FLEETING) -> Iterator[str]:
     """Run a cluster and give the ``DATABASE_URL`` of an empty database in it.
 
     As root it runs under another account, because PostgreSQL refuses root.
@@ -62,7 +57,7 @@ def cluster(programs: Path) -> Iterator[str]:
         _create(programs, folder, account)
         port = free_port()
         command = [str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port)]
-        for name, value in {**SETTINGS, "unix_socket_directories": str(folder)}.items():
+        for name, value in {**SETTINGS, **settings, "unix_socket_directories": str(folder)}.items():
             command += ["-c", f"{name}={value}"]
         url = f"postgresql://{OWNER}@127.0.0.1:{port}"
         with running(

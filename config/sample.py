@@ -6,11 +6,8 @@ from pathlib import Path
 from harvester.models import Endpoint
 
 PORTS = range(8471, 8571)
-HARVESTS = (
-    ("--prefix", "oai_dc"),
-    ("--prefix", "lom"),
-)
-"""The arguments of each harvest, beside the address."""
+HARVESTS = (("oai_dc", "library"), ("lom", "schools"))
+"""Metadata prefix and set of each harvest: half of the partner in each format."""
 
 
 def choose_port(remembered: Path) -> int | None:
@@ -41,20 +38,13 @@ def is_free(port: int) -> bool:
     return True
 
 
-def list_open_harvests(port: int) -> list[list[str]]:
-    """List the arguments of ``manage.py harvest`` for what was never harvested to the end."""
-    address = f"http://127.0.0.1:{port}/oai"
-    done = set(
-        Endpoint.objects.filter(base_url=address, checkpoint_at__isnull=False).values_list(
-            "metadata_prefix", "set_spec"
-        )
-    )
-    return [
-        [address, *arguments]
-        for arguments in HARVESTS
-        if (_value(arguments, "--prefix"), _value(arguments, "--set")) not in done
-    ]
+def base_url(port: int) -> str:
+    """Give the partner's OAI-PMH address."""
+    return f"http://127.0.0.1:{port}/oai"
 
 
-def _value(arguments: tuple[str, ...], name: str) -> str:
-    return arguments[arguments.index(name) + 1] if name in arguments else ""
+def list_open_harvests(port: int) -> list[tuple[str, str]]:
+    """List prefix and set of what was never harvested to the end."""
+    harvested = Endpoint.objects.filter(base_url=base_url(port), checkpoint_at__isnull=False)
+    done = set(harvested.values_list("metadata_prefix", "set_spec"))
+    return [each for each in HARVESTS if each not in done]

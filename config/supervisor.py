@@ -57,13 +57,26 @@ class Supervisor:
         self._end_all()
 
     def start(
-        self, name: str, command: Sequence[str], *, pass_fds: Sequence[int] = ()
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        pass_fds: Sequence[int] = (),
+        is_silent: bool = False,
     ) -> subprocess.Popen[bytes]:
-        """Start a process that is to run as long as the supervisor."""
+        """Start a process that is to run as long as the supervisor.
+
+        Args:
+            name: What to call it when it ends too early.
+            command: Its command line.
+            pass_fds: Handles that it inherits.
+            is_silent: Drop what it says; its errors are shown all the same.
+        """
         child = subprocess.Popen(  # noqa: S603 - the commands are our own
             command,
             env=self.environment,
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if is_silent else None,
             pass_fds=pass_fds,
             process_group=0,
             preexec_fn=end_with_parent,  # noqa: PLW1509 - the supervisor has one thread
@@ -72,8 +85,8 @@ class Supervisor:
         return child
 
     def run(self, name: str, command: Sequence[str]) -> int:
-        """Run a process to its end and give its exit code."""
-        child = self.start(name, command)
+        """Run a process to its end, show only its errors, and give its exit code."""
+        child = self.start(name, command, is_silent=True)
         while child.poll() is None:
             self._pause(watched=self._children.keys() - {name})
         del self._children[name]

@@ -4,11 +4,12 @@ import os
 import socket
 import sys
 from contextlib import closing
+from errno import EADDRINUSE
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connection
 
 from config import env, sample
@@ -32,7 +33,7 @@ class Command(BaseCommand):
                 self.start(supervisor, listener)
                 supervisor.watch()
             except ChildEnded as ended:
-                raise CommandError(f"{ended}; everything else was stopped.") from ended
+                raise SystemExit(f"{ended}; everything else was stopped.") from ended
             except Stopped:
                 self.stdout.write("\nStopping ...")
         self.stdout.write("Stopped.")
@@ -43,9 +44,9 @@ class Command(BaseCommand):
         try:
             return socket.create_server((settings.BIND_HOST, port), backlog=1024)
         except OSError as error:
-            raise CommandError(
-                f"Port {port} cannot be used ({error.strerror}). "
-                f"Choose another with the setting PORT, e.g.: make run PORT={port + 1}"
+            why = "is taken" if error.errno == EADDRINUSE else f"cannot be used ({error})"
+            raise SystemExit(
+                f"Port {port} {why}. Choose another by the setting PORT: make run PORT={port + 1}"
             ) from error
 
     def environment(self) -> dict[str, str]:
@@ -76,15 +77,18 @@ class Command(BaseCommand):
             return None
         allowed = [*settings.HARVEST_ALLOWED_HOSTS, f"127.0.0.1:{port}"]
         supervisor.environment["COMMONLOOM_ALLOW_HOSTS"] = ",".join(allowed)
-        supervisor.start("The sample partner", [*MANAGE, "sample_partner", "--port", str(port)])
+        command = [*MANAGE, "sample_partner", "--port", str(port)]
+        supervisor.start("The sample partner", command, is_silent=True)
         return port
 
     def harvest_partner(self, supervisor: Supervisor, port: int) -> None:
         """Harvest from the sample partner what was never harvested to the end."""
         supervisor.wait_until(lambda: answers("127.0.0.1", port, "/oai?verb=Identify"))
-        for arguments in sample.list_open_harvests(port):
-            self.stdout.write(f"Harvesting the sample partner: {' '.join(arguments)}")
-            if supervisor.run("The first harvest", [*MANAGE, "harvest", *arguments]):
+        for prefix, set_spec in sample.list_open_harvests(port):
+            self.stdout.write(f"Harvesting the sample partner: {set_spec}, as {prefix} ...")
+            harvest = [*MANAGE, "harvest", sample.base_url(port)]
+            harvest += ["--prefix", prefix, "--set", set_spec, "--name", "Sample partner"]
+            if supervisor.run("The first harvest", harvest):
                 self.stderr.write("It did not come to its end; the next start tries again.")
 
 
@@ -92,7 +96,7 @@ def answers(host: str, port: int, path: str) -> bool:
     """Tell whether something answers HTTP there already.
 
     Raises:
-        CommandError: It answers that it is broken.
+        SystemExit: It answers that it is broken.
     """
     with closing(HTTPConnection(host, port, timeout=5)) as connection:
         try:
@@ -101,5 +105,5 @@ def answers(host: str, port: int, path: str) -> bool:
         except (OSError, HTTPException):
             return False
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise CommandError(f"http://{host}:{port}{path} answers with {status}; the cause is above.")
+        raise SystemExit(f"http://{host}:{port}{path} answers with {status}; the cause is above.")
     return True

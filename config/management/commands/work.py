@@ -56,7 +56,8 @@ class Command(BaseCommand):
         An engine that does not answer is tried again in the next round.
         """
         try:
-            return bool(index_changes().changes)
+            progress = index_changes()
         except SearchError as error:
             self.stderr.write(str(error))
             return False
+        return bool(progress.written or progress.deleted)

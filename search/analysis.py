@@ -8,7 +8,7 @@ for every group that its script allows. No Django, no engine.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -103,21 +103,26 @@ def script_of(text: str) -> str:
 
 def groups_of_text(
     text: str, language: str, record_languages: Iterable[str]
-) -> list[AnalysisGroup]:
+) -> Sequence[AnalysisGroup]:
     """Give the groups to analyze a text for: of its own language; untagged, of the record's.
 
     Where neither is stated, a script that has only one group decides; nothing else is guessed.
     """
     if language and language != "und":
-        group = GROUP_OF_LANGUAGE.get(primary(language))
-        return [group] if group else []
+        return _group_of_tag(language)
     script = script_of(text)
     stated = [GROUP_OF_LANGUAGE.get(primary(tag)) for tag in record_languages]
     fitting = [group for group in stated if group and group.script == script]
     if fitting or stated:
         return list(dict.fromkeys(fitting))
     only = GROUPS_OF_SCRIPT.get(script, ())
-    return list(only) if len(only) == 1 else []
+    return only if len(only) == 1 else ()
+
+
+@lru_cache(maxsize=10_000)
+def _group_of_tag(tag: str) -> tuple[AnalysisGroup, ...]:
+    group = GROUP_OF_LANGUAGE.get(primary(tag))
+    return (group,) if group else ()
 
 
 def primary(tag: str) -> str:
@@ -145,18 +150,19 @@ def analyze_text(
             characters += singles
             pairs += doubles
     groups = groups_of_text(text, language, record_languages)
-    exact = folding.spaced(folding.lower(text, groups[0].name if groups else primary(language)))
-    words, spelled, folded = exact, [], []
+    exact = folding.spaced(folding.lower(text, groups[0].name if groups else ""))
+    words, spelled, folded = exact, "", []
     if not exact.isascii():
-        both = [(word, folding.fold(word)) for word in exact.split(" ")]
-        words = " ".join([after for _, after in both])
-        spelled = [before for before, after in both if before != after]
-        folded = [after for before, after in both if before != after]
-    stemmed = " ".join([exact, *folded]).strip()
+        before = exact.split(" ")
+        after = folding.fold_words(before)
+        words = " ".join(after)
+        changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+        spelled, folded = " ".join([one for one, _ in changed]), [one for _, one in changed]
+    stemmed = " ".join([exact, *folded]).strip() if groups else ""
     return AnalyzedText(
         words=words,
         exact=exact,
-        spelled=" ".join(spelled),
+        spelled=spelled,
         stems=tuple((group.name, stemmable(stemmed, group)) for group in groups if stemmed),
         pairs=" ".join(pairs),
         characters=" ".join(dict.fromkeys(characters)),

@@ -125,4 +125,5 @@ def year_of(edtf: str) -> str:
 
 def title_key(title: str) -> str:
     """Give what titles are sorted by: words without case and diacritics, digits first."""
-    return folding.fold_words(folding.spaced(folding.compose(title)))[:MAX_TITLE_KEY_CHARACTERS]
+    words = folding.spaced(folding.lower(folding.compose(title))).split(" ")
+    return " ".join(folding.fold_words(words))[:MAX_TITLE_KEY_CHARACTERS]

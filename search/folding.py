@@ -8,6 +8,7 @@ engines cannot differ in it. No Django, no engine.
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,6 +17,10 @@ MAX_WORD_CHARACTERS = 100
 
 _INVISIBLE = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Soft hyphens, joiners and direction marks: part of a word, but not of its spelling."""
+
+
+BOUNDARY = "\x1e"
+"""Stands, between spaces, between texts analyzed together: no phrase reaches over it."""
 
 
 class _WordCharacters(dict[int, int]):
@@ -31,7 +36,7 @@ class _WordCharacters(dict[int, int]):
         return kept
 
 
-_WORD_CHARACTERS = _WordCharacters()
+_WORD_CHARACTERS = _WordCharacters({ord(BOUNDARY): ord(BOUNDARY)})
 _APOSTROPHE = re.compile("['’ʼʻ‘`´ʹ]")
 _ELIDED = re.compile(
     r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|gl|un|all|dall|dell|nell|sull|coll|quell|quest|sant)"
@@ -77,7 +82,9 @@ def spaced(text: str) -> str:
     if _APOSTROPHE.search(text):
         text = _APOSTROPHES.sub("", _ELIDED.sub(" ", text))
     words = text.translate(_WORD_CHARACTERS).split()
-    return " ".join([word for word in words if len(word) <= MAX_WORD_CHARACTERS])
+    if max(map(len, words), default=0) > MAX_WORD_CHARACTERS:
+        words = [word for word in words if len(word) <= MAX_WORD_CHARACTERS]
+    return " ".join(words)
 
 
 def has_runs(text: str) -> bool:
@@ -105,9 +112,14 @@ def grams(run: str) -> tuple[list[str], list[str]]:
     return characters, [first + second for first, second in pairwise(characters)]
 
 
+TURKIC = frozenset({"tr", "az"})
+
+
 def lower(text: str, language: str = "") -> str:
     """Give lower case, by the rules of Turkish and Azerbaijani where those are the language."""
-    if language in {"tr", "az"}:
+    if text.isascii() and language not in TURKIC:
+        return text.lower()
+    if language in TURKIC:
         text = text.replace("I", "ı").replace("İ", "i")
     return text.lower().replace("i̇", "i")
 
@@ -131,11 +143,9 @@ def _fold(word: str) -> str:
     return folded
 
 
-def fold_words(words: str) -> str:
-    """Fold words separated by single spaces."""
-    if words.isascii():
-        return words.lower()
-    return " ".join([word if word.isascii() else _fold(word) for word in words.lower().split(" ")])
+def fold_words(words: Iterable[str]) -> list[str]:
+    """Fold words that are in lower case."""
+    return [word if word.isascii() else _fold(word) for word in words]
 
 
 _LATIN_LETTERS = "øo đd łl ıi æae œoe ßss þth ðd ħh ŋn ɓb ɗd ƙk ɛe ɔo əe ƴy ɨi ʉu ǝe ŧt ʼ ʻ"

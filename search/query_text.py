@@ -33,7 +33,12 @@ class ParsedQuery(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         """Whether no word was found in the text."""
-        return not (self.required or self.phrases or self.excluded)
+        return not (self.is_ranked or self.excluded)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether some records can match better than others."""
+        return bool(self.required or self.phrases)
 
 
 def parse_query(text: str, *, reader_languages: Sequence[str] = ()) -> ParsedQuery:

@@ -104,7 +104,7 @@ def rebuild(
         )
         for number, resources in enumerate(batches(iter_resources()), start=1):
             documents = [make_document(resource, version=start) for resource in resources]
-            writer.write(documents)
+            writer.write(documents, are_new=True)
             if number % BATCHES_PER_COMMIT == 0:
                 writer.commit(0)
             progress = add_up(progress, documents, remaining=progress.remaining - len(documents))

@@ -19,10 +19,16 @@ class IndexWriter(Protocol):
     def position(self) -> int:
         """The last change of the feed that is safely in the index; 0 in a new one."""
 
-    def write(self, documents: Sequence[SearchDocument | Deletion]) -> None:
+    def write(
+        self, documents: Sequence[SearchDocument | Deletion], *, are_new: bool = False
+    ) -> None:
         """Replace or delete documents by their ids; seen by nobody before ``commit``.
 
         Writing the same again changes nothing. Of two entries for one id the later one holds.
+
+        Args:
+            documents: In the order of the changes.
+            are_new: None of them is in the index or occurs twice, which need not be looked up.
         """
 
     def commit(self, position: int) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import tantivy
 
+from search.backends.tantivy.answering import answer
 from search.backends.tantivy.folder import IndexFolder, read_position, write_position
 from search.backends.tantivy.mapping import SCHEMA, register_analyzers, to_engine
-from search.backends.tantivy.querying import Snapshot, answer
+from search.backends.tantivy.querying import Snapshot
 from search.documents import Deletion, SearchDocument
 from search.errors import BackendUnavailable
 from search.queries import SearchPage, SearchQuery
@@ -117,11 +118,14 @@ class TantivyWriter:
         self._path = path
         self._writer = writer
 
-    def write(self, documents: Sequence[SearchDocument | Deletion]) -> None:
-        """Replace or delete documents."""
+    def write(
+        self, documents: Sequence[SearchDocument | Deletion], *, are_new: bool = False
+    ) -> None:
+        """Replace or delete documents; see ``IndexWriter``."""
         with translated("written"):
             for document in documents:
-                self._writer.delete_documents_by_term("id", document.id)
+                if not are_new:
+                    self._writer.delete_documents_by_term("id", document.id)
                 if isinstance(document, SearchDocument):
                     self._writer.add_document(to_engine(document))
 

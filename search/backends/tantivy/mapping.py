@@ -10,6 +10,7 @@ import tantivy
 
 from search.analysis import GROUPS, AnalyzedText, analyze_text
 from search.documents import SearchDocument
+from search.folding import BOUNDARY
 
 MAPPING_VERSION = 1
 TEXT_FIELDS = ("title", "keywords", "text", "names")
@@ -83,17 +84,20 @@ def to_engine(document: SearchDocument) -> tantivy.Document:
     for facet, values in document.facets.items():
         for value in values:
             made.add_text(facet, value)
-    filled: set[str] = set()
+    together: dict[tuple[str, str], str] = {}
     for text in document.texts:
-        analyzed = analyze_text(
-            text.text, language=text.language, record_languages=document.languages
-        )
-        for field, words in forms(text.field, analyzed):
+        key = text.field, text.language
+        before = together.get(key)
+        together[key] = f"{before} {BOUNDARY} {text.text}" if before else text.text
+    filled: set[str] = set()
+    for (field, language), joined in together.items():
+        analyzed = analyze_text(joined, language=language, record_languages=document.languages)
+        for name, words in forms(field, analyzed):
             if words:
-                made.add_text(field, words)
-                filled.add(field)
-    for field in filled:
-        made.add_text("filled", field)
+                made.add_text(name, words)
+                filled.add(name)
+    for name in filled:
+        made.add_text("filled", name)
     return made
 
 

@@ -1,30 +1,16 @@
-"""Parsed query -> tantivy query -> page, against one state of the index."""
+"""Words and phrases of a query -> tantivy queries, against one state of the index."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import tantivy
-from tantivy import Occur, Order, Query
+from tantivy import Occur, Query
 
-from repository.metadata.languages import facet_language
 from search.analysis import GROUPS, AnalyzedWord
-from search.backends.tantivy.mapping import (
-    SCHEMA,
-    STEMMED_FIELDS,
-    stem,
-)
-from search.errors import PageTooDeep
-from search.queries import (
-    FACETS,
-    MAX_BUCKETS,
-    MAX_HITS,
-    Bucket,
-    Facet,
-    Hit,
-    SearchPage,
-    SearchQuery,
-)
-from search.query_text import ParsedQuery, Phrase, parse_query
+from search.backends.tantivy.mapping import SCHEMA, STEMMED_FIELDS, stem
+from search.query_text import ParsedQuery, Phrase
+
+Clauses = Sequence[tuple[Occur, Query]]
 
 BOOSTS = {"title": 4.0, "keywords": 2.0, "names": 1.5, "text": 1.0}
 STEM_BOOST = 0.8
@@ -33,10 +19,6 @@ EXACT_BOOST = 0.5
 """Added where the spelling agrees too."""
 OTHERS_SHARE = 0.1
 """Of the score of further fields that match, beside the best one."""
-READER_BOOST = 1.0
-"""Added for the reader's first language, less for the next ones: about a tenth of a good match."""
-SEGMENT_BUCKETS = 65_000
-"""Values looked at in each part of the index: more than any facet has, so that counts are exact."""
 STEMMERS = {group.name: group.stemmer for group in GROUPS}
 
 
@@ -158,132 +140,3 @@ def stretch(field: str, words: Sequence[AnalyzedWord]) -> Query:
     if len(texts) == 1:
         return Query.term_query(SCHEMA, name, texts[0], "freq")
     return Query.phrase_query(SCHEMA, name, texts)
-
-
-def answer(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
-    """Run a query.
-
-    Raises:
-        PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
-    """
-    limit = query.page_size
-    offset = (query.page - 1) * limit
-    if offset + limit > MAX_HITS:
-        raise PageTooDeep(f"only the first {MAX_HITS} hits can be paged through: narrow the search")
-    parsed = parse_query(query.text, reader_languages=query.reader_languages)
-    text, is_relaxed = matching(snapshot, query, parsed)
-    narrowed = combined(text, query.filters)
-    ordered = with_readers(narrowed, query.reader_languages) if query.text.strip() else narrowed
-    if query.sort == "title":
-        found = snapshot.searcher.search(
-            narrowed, limit, order_by_field="title_key", offset=offset, order=Order.Asc
-        )
-    elif query.sort == "newest" or parsed.is_empty:
-        found = snapshot.searcher.search(narrowed, limit, order_by_field="recency", offset=offset)
-    else:
-        found = snapshot.searcher.search(ordered, limit, offset=offset)
-    return SearchPage(
-        count=found.count,
-        hits=tuple(
-            Hit(
-                resource_id=snapshot.searcher.doc(address)["id"][0],
-                score=key if isinstance(key, float) else 0.0,
-            )
-            for key, address in found.hits
-        ),
-        facets=count_facets(snapshot, text, query.filters),
-        is_relaxed=is_relaxed,
-    )
-
-
-def matching(
-    snapshot: Snapshot, query: SearchQuery, parsed: ParsedQuery
-) -> tuple[list[tuple[Occur, Query]], bool]:
-    """Give the clauses of the text: all words, or most of them where no record has all."""
-    if not query.text.strip():
-        return [(Occur.Must, Query.all_query())], False
-    if parsed.is_empty:
-        return [(Occur.Must, Query.empty_query())], False
-    words = len(parsed.required)
-    clauses = snapshot.text(parsed, needed=words)
-    if words > 1 and not exists(snapshot, clauses):
-        relaxed = snapshot.text(parsed, needed=words - max(1, words // 3))
-        if exists(snapshot, relaxed):
-            return relaxed, True
-    return clauses, False
-
-
-def exists(snapshot: Snapshot, clauses: Sequence[tuple[Occur, Query]]) -> bool:
-    """Tell whether any document matches."""
-    return bool(snapshot.searcher.search(combined(clauses, ()), 1, count=False).hits)
-
-
-def combined(
-    clauses: Sequence[tuple[Occur, Query]], filters: Iterable[tuple[str, tuple[str, ...]]]
-) -> Query:
-    """Give one query of the text's clauses and the chosen values."""
-    chosen = [
-        (Occur.Must, Query.const_score_query(Query.term_set_query(SCHEMA, facet, values), 0))
-        for facet, values in filters
-        if values
-    ]
-    if not any(occur is Occur.Must for occur, _ in clauses):
-        chosen.append((Occur.Must, Query.all_query()))
-    return Query.boolean_query([*clauses, *chosen])
-
-
-def with_readers(query: Query, languages: Sequence[str]) -> Query:
-    """Let records in the reader's languages rank higher, the first language most."""
-    tags = list(dict.fromkeys(facet_language(tag) for tag in languages))
-    favored = [
-        (
-            Occur.Should,
-            Query.const_score_query(
-                Query.term_query(SCHEMA, "language", tag, "basic"), READER_BOOST / (place + 1)
-            ),
-        )
-        for place, tag in enumerate(tags)
-    ]
-    return Query.boolean_query([(Occur.Must, query), *favored]) if favored else query
-
-
-def count_facets(
-    snapshot: Snapshot,
-    text: Sequence[tuple[Occur, Query]],
-    filters: Sequence[tuple[str, tuple[str, ...]]],
-) -> tuple[Facet, ...]:
-    """Count the values of every facet under the choices made in the other ones."""
-    chosen = {facet: values for facet, values in filters if values}
-    free = [facet for facet in FACETS if facet not in chosen]
-    counts = aggregate(snapshot, combined(text, filters), free)
-    for facet in chosen:
-        others = [(name, values) for name, values in filters if name != facet]
-        counts |= aggregate(snapshot, combined(text, others), [facet])
-    return tuple(
-        Facet(name=facet, buckets=buckets(counts[facet], chosen.get(facet, ()))) for facet in FACETS
-    )
-
-
-def aggregate(snapshot: Snapshot, query: Query, facets: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Count the values of some facets over the documents that match."""
-    wanted = {
-        facet: {"terms": {"field": facet, "size": SEGMENT_BUCKETS, "segment_size": SEGMENT_BUCKETS}}
-        for facet in facets
-    }
-    if not wanted:
-        return {}
-    counted = snapshot.searcher.aggregate(query, wanted)
-    return {
-        facet: {bucket["key"]: bucket["doc_count"] for bucket in counted[facet]["buckets"]}
-        for facet in wanted
-    }
-
-
-def buckets(counts: dict[str, int], chosen: Sequence[str]) -> tuple[Bucket, ...]:
-    """Give the most frequent values, and all chosen ones, by falling count and then by name."""
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_BUCKETS]
-    shown = dict(ordered) | {value: counts.get(value, 0) for value in chosen}
-    return tuple(
-        Bucket(value=value, count=count, is_chosen=value in chosen)
-        for value, count in sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))
-    )

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        console = Console(file=self.stderr, force_terminal=self.stderr.isatty())
+        console = Console(stderr=True)
         try:
             with Progress(*columns, console=console, transient=True) as bar:
                 task = bar.add_task("indexing", total=None)

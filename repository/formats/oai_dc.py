@@ -5,7 +5,7 @@ is left out. Source: http://www.openarchives.org/OAI/2.0/oai_dc.xsd; DCMI, Expre
 XML.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
 from repository.formats.base import MetadataFormat
 from repository.formats.xml import escaped, finished, language_attribute
@@ -33,50 +33,47 @@ ACCESS_URIS = {
 def render_oai_dc(metadata: ResourceMetadata, *, page_url: str) -> bytes:
     """Give the ``oai_dc:dc`` element."""
     creators, contributors, publishers = agents(metadata)
+    sources, relations = related(metadata)
     parts = [OPENING]
-    parts += texts("title", metadata.titles)
-    parts += elements("creator", creators)
-    parts += subjects(metadata)
-    parts += texts("description", metadata.descriptions)
-    parts += elements("publisher", publishers)
-    parts += elements("contributor", contributors)
-    parts += elements("date", dates(metadata))
-    parts += elements("type", types(metadata))
-    parts += elements("format", (file.media_type for file in metadata.files))
-    parts += elements("identifier", identifiers(metadata, page_url))
-    parts += elements("source", sources(metadata))
-    parts += elements("language", (tag for tag in metadata.languages if tag != "und"))
-    parts += elements("relation", relations(metadata))
-    parts += elements("rights", rights(metadata))
+    add_texts(parts, "title", metadata.titles)
+    add_values(parts, "creator", creators)
+    add_subjects(parts, metadata)
+    add_texts(parts, "description", metadata.descriptions)
+    add_values(parts, "publisher", publishers)
+    add_values(parts, "contributor", contributors)
+    add_values(parts, "date", dates(metadata))
+    add_values(parts, "type", types(metadata))
+    add_values(parts, "format", [file.media_type for file in metadata.files])
+    add_values(parts, "identifier", identifiers(metadata, page_url))
+    add_values(parts, "source", sources)
+    add_values(parts, "language", [tag for tag in metadata.languages if tag != "und"])
+    add_values(parts, "relation", relations)
+    add_values(parts, "rights", rights(metadata))
     parts.append(CLOSING)
     return finished(parts)
 
 
-def elements(name: str, values: Iterable[str]) -> list[str]:
-    """Give one element for each distinct value that is not empty."""
-    return [f"<dc:{name}>{escaped(value)}</dc:{name}>" for value in dict.fromkeys(values) if value]
+def add_values(parts: list[str], name: str, values: Sequence[str]) -> None:
+    """Add one element for each distinct value that is not empty."""
+    distinct = values if len(values) < 2 else dict.fromkeys(values)
+    parts += [f"<dc:{name}>{escaped(value)}</dc:{name}>" for value in distinct if value]
 
 
-def texts(name: str, languages: LanguageMap) -> list[str]:
-    """Give one element for each text, with its language where that is known."""
-    return [
-        f"<dc:{name}{language_attribute(tag)}>{escaped(text)}</dc:{name}>"
-        for tag, stated in languages.items()
-        for text in stated
-        if text
-    ]
+def add_texts(parts: list[str], name: str, languages: LanguageMap) -> None:
+    """Add one element for each text, with its language where that is known."""
+    for tag, texts in languages.items():
+        opening = f"<dc:{name}{language_attribute(tag)}>"
+        parts += [f"{opening}{escaped(text)}</dc:{name}>" for text in texts if text]
 
 
-def subjects(metadata: ResourceMetadata) -> list[str]:
-    """Give keywords and subjects, each with its language, then the concepts known behind them."""
-    words = {(text, tag): None for tag, stated in metadata.keywords.items() for text in stated}
-    words |= {(subject.label, subject.language or "und"): None for subject in metadata.subjects}
-    words |= {(subject.concept, "und"): None for subject in metadata.subjects}
-    return [
-        f"<dc:subject{language_attribute(tag)}>{escaped(text)}</dc:subject>"
-        for text, tag in words
-        if text
-    ]
+def add_subjects(parts: list[str], metadata: ResourceMetadata) -> None:
+    """Add keywords and subjects, each with its language, then the concepts known behind them."""
+    add_texts(parts, "subject", metadata.keywords)
+    for subject in metadata.subjects:
+        if subject.label:
+            attribute = language_attribute(subject.language)
+            parts.append(f"<dc:subject{attribute}>{escaped(subject.label)}</dc:subject>")
+    add_values(parts, "subject", [subject.concept for subject in metadata.subjects])
 
 
 def agents(metadata: ResourceMetadata) -> tuple[list[str], list[str], list[str]]:
@@ -92,42 +89,49 @@ def agents(metadata: ResourceMetadata) -> tuple[list[str], list[str], list[str]]
     return creators, contributors, publishers
 
 
-def dates(metadata: ResourceMetadata) -> Iterator[str]:
-    """Yield dates in W3C form where they are exact, else as stated."""
-    for date in metadata.dates:
-        is_exact = date.precision in CALENDAR_PRECISIONS and not date.is_uncertain
-        yield date.value if is_exact and date.value else date.stated
+def related(metadata: ResourceMetadata) -> tuple[list[str], list[str]]:
+    """Give what the resource is based on, and all other related resources."""
+    sources, relations = [], []
+    for relation in metadata.relations:
+        (sources if relation.kind == "is-based-on" else relations).append(relation.target)
+    return sources, relations
 
 
-def types(metadata: ResourceMetadata) -> Iterator[str]:
-    """Yield the types as stated, then the recognised ones that this does not already say."""
-    yield from metadata.types_stated
+def dates(metadata: ResourceMetadata) -> list[str]:
+    """Give dates in W3C form where they are exact, else as stated."""
+    return [
+        date.value
+        if date.value and date.precision in CALENDAR_PRECISIONS and not date.is_uncertain
+        else date.stated
+        for date in metadata.dates
+    ]
+
+
+def types(metadata: ResourceMetadata) -> list[str]:
+    """Give the types as stated, then the recognised ones that this does not already say."""
     stated = {text.casefold() for text in metadata.types_stated}
-    yield from (kind for kind in metadata.resource_types if kind not in stated)
+    return [
+        *metadata.types_stated,
+        *[recognized for recognized in metadata.resource_types if recognized not in stated],
+    ]
 
 
-def identifiers(metadata: ResourceMetadata, page_url: str) -> Iterator[str]:
-    """Yield the landing page, for which readers take the first address, then all others."""
-    yield metadata.url or page_url
-    yield from (identifier.value for identifier in metadata.identifiers)
-    yield from (file.url for file in metadata.files)
+def identifiers(metadata: ResourceMetadata, page_url: str) -> list[str]:
+    """Give the landing page, for which readers take the first address, then all others."""
+    return [
+        metadata.url or page_url,
+        *[identifier.value for identifier in metadata.identifiers],
+        *[file.url for file in metadata.files],
+    ]
 
 
-def sources(metadata: ResourceMetadata) -> Iterator[str]:
-    """Yield what the resource is based on."""
-    return (each.target for each in metadata.relations if each.kind == "is-based-on")
-
-
-def relations(metadata: ResourceMetadata) -> Iterator[str]:
-    """Yield all other related resources."""
-    return (each.target for each in metadata.relations if each.kind != "is-based-on")
-
-
-def rights(metadata: ResourceMetadata) -> Iterator[str]:
-    """Yield the address of the licence alone, then the statements as stated, then the access."""
-    yield metadata.license.url
-    yield from metadata.rights_statements
-    yield ACCESS_URIS.get(metadata.access, "")
+def rights(metadata: ResourceMetadata) -> list[str]:
+    """Give the address of the licence alone, then the statements as stated, then the access."""
+    return [
+        metadata.license.url,
+        *metadata.rights_statements,
+        ACCESS_URIS.get(metadata.access, ""),
+    ]
 
 
 FORMAT = MetadataFormat(

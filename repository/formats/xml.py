@@ -11,7 +11,7 @@ from functools import lru_cache
 
 ILLEGAL_CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 """In UTF-8 a byte below 0x20 is always a character of its own."""
-NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+NONCHARACTERS = ("\ufffe", "\uffff")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 """What XML Schema accepts as xs:language."""
 UNSTATED_LANGUAGES = frozenset({"und", "zxx", "mis", "mul"})
@@ -19,13 +19,8 @@ UNSTATED_LANGUAGES = frozenset({"und", "zxx", "mis", "mul"})
 
 def escaped(text: str) -> str:
     """Give text as element content."""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    if "\r" in text:
+    if "&" in text or "<" in text or ">" in text or "\r" in text:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         text = text.replace("\r", "&#13;")
     return text
 
@@ -38,11 +33,11 @@ def quoted(text: str) -> str:
 
 def finished(parts: Iterable[str]) -> bytes:
     """Join a fragment: UTF-8, characters that XML forbids left out."""
-    fragment = "".join(parts).encode("utf-8", "ignore").translate(None, ILLEGAL_CONTROLS)
+    fragment = "".join(parts)
     for noncharacter in NONCHARACTERS:
         if noncharacter in fragment:
-            fragment = fragment.replace(noncharacter, b"")
-    return fragment
+            fragment = fragment.replace(noncharacter, "")
+    return fragment.encode("utf-8", "ignore").translate(None, ILLEGAL_CONTROLS)
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,6 @@ from functools import partial
 
 from repository.formats.registry import FORMATS
 from repository.formats.xml import escaped, finished
-from repository.models import LearningResource
 from repository.oaipmh.envelope import answer, refusal
 from repository.oaipmh.errors import Fault, ProtocolError
 from repository.oaipmh.identifiers import find_resource_id, prefix
@@ -14,13 +13,13 @@ from repository.oaipmh.listing import Page, page_of, read_continuation
 from repository.oaipmh.records import (
     HEADER_COLUMNS,
     RECORD_COLUMNS,
+    Row,
+    find_row,
     header,
     render_record,
-    row_of,
 )
 from repository.oaipmh.requests import Request, Verb, parse_request
 from repository.oaipmh.sets import iter_sets
-from repository.selectors import find_resource
 
 UNKNOWN_IDENTIFIER = Fault("idDoesNotExist", "No item of this repository has this identifier.")
 
@@ -32,14 +31,12 @@ def respond(pairs: Iterable[tuple[str, str]]) -> bytes:
         django.db.OperationalError: The catalogue cannot be asked now; the client is to come again
             later.
     """
-    arguments: Mapping[str, str] = {}
     pairs = list(pairs)
     try:
-        arguments = dict(pairs)
         request = parse_request(pairs)
         return ANSWERS[request.verb](request)
     except ProtocolError as error:
-        return refusal(error.faults, arguments=arguments if error.may_echo else {})
+        return refusal(error.faults, arguments=dict(pairs) if error.may_echo else {})
 
 
 def answer_identify(request: Request) -> bytes:
@@ -88,10 +85,11 @@ def answer_record(request: Request) -> bytes:
         ProtocolError: ``idDoesNotExist``; ``cannotDisseminateFormat`` if this one item cannot be
             rendered.
     """
-    resource = find_item(request.identifier)
-    if resource is None:
+    row = find_item(request.identifier)
+    if row is None:
         raise ProtocolError(UNKNOWN_IDENTIFIER)
-    record = render_record(row_of(resource), FORMATS[request.metadata_prefix])
+    offered = FORMATS[request.metadata_prefix]
+    record = render_record(row, offered, identifier_prefix=prefix())
     if record is None:
         message = "This item cannot be given in this format at present."
         raise ProtocolError(Fault("cannotDisseminateFormat", message))
@@ -133,10 +131,10 @@ def answer_page(request: Request, page: Page) -> bytes:
     return answer(content, arguments=request.arguments, responded_at=page.responded_at)
 
 
-def find_item(identifier: str) -> LearningResource | None:
-    """Give the resource that an identifier names, withdrawn or not."""
+def find_item(identifier: str) -> Row | None:
+    """Give the row of the resource that an identifier names, withdrawn or not."""
     resource_id = find_resource_id(identifier)
-    return None if resource_id is None else find_resource(resource_id)
+    return None if resource_id is None else find_row(resource_id)
 
 
 ANSWERS: Mapping[Verb, Callable[[Request], bytes]] = {

@@ -7,7 +7,6 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.units import format_unit
 from django.utils.translation import gettext, ngettext
 
 from repository.labels import babel_locale
@@ -109,7 +108,7 @@ def resource_page(
         ),
         levels=broad_levels(metadata.educational_levels),
         ages=tuple(filter(None, map(age_text, metadata.age_ranges))),
-        durations=tuple(duration_text(duration, locale) for duration in metadata.durations),
+        durations=tuple(map(duration_text, metadata.durations)),
         dates=tuple(
             Named(kind=stated.kind, text=date_text(stated, locale)) for stated in metadata.dates
         ),
@@ -198,20 +197,21 @@ def age_text(ages: AgeRange) -> str:
     return ages.stated
 
 
-def duration_text(duration: Duration, locale: Locale) -> str:
+def duration_text(duration: Duration) -> str:
     """Give a duration in days, hours and minutes; what the source stated when it cannot be read."""
-    if not duration.seconds:
+    if not duration.seconds or duration.seconds < SECONDS_A_MINUTE:
         return duration.stated
-    if duration.seconds < SECONDS_A_MINUTE:
-        return format_unit(duration.seconds, "duration-second", locale=locale)
     days, rest = divmod(duration.seconds, SECONDS_A_DAY)
     hours, rest = divmod(rest, SECONDS_AN_HOUR)
+    minutes = rest // SECONDS_A_MINUTE
     parts = (
-        (days, "duration-day"),
-        (hours, "duration-hour"),
-        (rest // SECONDS_A_MINUTE, "duration-minute"),
+        ngettext("%(number)s day", "%(number)s days", days) % {"number": days} if days else "",
+        ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours} if hours else "",
+        ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+        if minutes
+        else "",
     )
-    return " ".join(format_unit(number, unit, locale=locale) for number, unit in parts if number)
+    return " ".join(filter(None, parts))
 
 
 def date_text(stated: DateValue, locale: Locale) -> str:

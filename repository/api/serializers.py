@@ -1,0 +1,59 @@
+"""The shapes of the API for its description (OpenAPI). Answers are made by ``representation``."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+LANGUAGE_MAP = {
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+    "description": "BCP 47 tag to text; `und` where the language is not stated.",
+}
+
+
+@extend_schema_field(LANGUAGE_MAP)
+class LanguageMapField(serializers.DictField):
+    """A text in several languages."""
+
+
+class LicenseSerializer(serializers.Serializer):
+    """The licence found in the rights statements, and how it was found."""
+
+    id = serializers.CharField(help_text="Canonical id such as `CC-BY-4.0`; empty: not recognised.")
+    url = serializers.CharField()
+    kind = serializers.CharField()
+    basis = serializers.CharField(help_text="What was read: `url`, `spdx`, `name`, ...")
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Add ``class``, which cannot be written as an attribute in Python."""
+        choices = serializers.CharField(help_text="How far a reader may go, such as `open`.")
+        return super().get_fields() | {"class": choices}
+
+
+class ResourceSerializer(serializers.Serializer):
+    """One learning resource as one source describes it."""
+
+    id = serializers.UUIDField()
+    source = serializers.SlugField(help_text="Who supplied the record.")
+    source_name = serializers.CharField()
+    source_identifier = serializers.CharField(help_text="The record's identifier at its source.")
+    datestamp = serializers.DateTimeField(help_text="When the record last changed here; UTC.")
+    is_withdrawn = serializers.BooleanField()
+    page_url = serializers.URLField(help_text="The resource's page on this site.")
+    url = serializers.CharField(help_text="The resource's own landing page; empty: not stated.")
+    title = LanguageMapField()
+    description = LanguageMapField()
+    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47 tags.")
+    license = LicenseSerializer()
+    rights_statements = serializers.ListField(
+        child=serializers.CharField(), help_text="Exactly as stated, in the order stated."
+    )
+    metadata = serializers.DictField(help_text="The canonical record; empty fields left out.")
+
+
+class ResourcePageSerializer(serializers.Serializer):
+    """A page of a list."""
+
+    count = serializers.IntegerField(help_text="Size of the list when its first page was asked.")
+    next = serializers.URLField(allow_null=True, help_text="Address of the next page; null: none.")
+    results = ResourceSerializer(many=True)

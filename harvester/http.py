@@ -95,7 +95,7 @@ class HttpClient:
         )
         self._stop = threading.Event()
         self._transport = GuardedTransport(self._guard, self._stop)
-        self.sleep: Sleep = sleep or self._stop.wait
+        self.sleep: Sleep = self._stop.wait if sleep is None else sleep
         self._turns = turns
         headers = {"User-Agent": policy.user_agent, "Accept-Encoding": ACCEPTED_ENCODING}
         if policy.contact:

@@ -37,6 +37,10 @@ def checked_url(url: str, *, base: httpx.URL | None = None) -> httpx.URL:
             advice="write an address such as https://oer.example.org/oai",
             code="bad-address",
         )
+    if not 0 < port_of(parsed) < 65536:
+        raise AddressRefused(
+            "there is no such port", url=url, advice="check its spelling", code="bad-address"
+        )
     if parsed.userinfo:
         raise AddressRefused(
             "an address with a user name or password is not used",
@@ -49,7 +53,9 @@ def checked_url(url: str, *, base: httpx.URL | None = None) -> httpx.URL:
 
 def port_of(url: httpx.URL) -> int:
     """Give the port an address leads to."""
-    return url.port or (443 if url.scheme == "https" else 80)
+    if url.port is not None:
+        return url.port
+    return 443 if url.scheme == "https" else 80
 
 
 def retry_after_seconds(header: str, *, now: datetime) -> float | None:
@@ -110,7 +116,7 @@ def too_slow(*, url: str, is_over: bool, total_seconds: float) -> EndpointError:
 
 def broken_connection(error: Exception, *, url: str) -> EndpointError:
     """Give the error for a connection that could not be opened or broke off."""
-    cause = error.__cause__
+    cause = error.__cause__ or error.__context__  # httpcore hides the system's own error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return EndpointError(
             f"the certificate is not valid: {cause.verify_message}",

@@ -99,9 +99,15 @@ class BoundedStream(httpcore.NetworkStream):
 class GuardedBackend(httpcore.NetworkBackend):
     """Opens connections to checked addresses only."""
 
-    def __init__(self, guard: AddressGuard, deadline: Deadline) -> None:
+    def __init__(
+        self,
+        guard: AddressGuard,
+        deadline: Deadline,
+        connector: httpcore.NetworkBackend | None = None,
+    ) -> None:
+        """Open nothing yet; ``connector`` opens the sockets, to addresses and never to names."""
         self._guard, self._deadline = guard, deadline
-        self._connector = httpcore.SyncBackend()
+        self._connector = connector or httpcore.SyncBackend()
         self.open_streams: set[BoundedStream] = set()
 
     def connect_tcp(

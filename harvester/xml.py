@@ -19,7 +19,8 @@ MAX_DOCUMENT_BYTES = 50_000_000
 HEAD_BYTES = 4096
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 HTML = re.compile(rb"(?>\s*(?:<\?.*?\?>|<!--.*?-->))*+\s*<(?:!doctype\s+)?html[\s>]", re.I | re.S)
-HTML_INSIDE = re.compile(rb"<(?:html|head|body)[\s>]", re.I)
+FIRST_TAG = re.compile(rb"<([A-Za-z][A-Za-z0-9:_-]{0,80})")
+TAGS_OF_HTML = frozenset({b"html", b"head", b"body", b"title", b"meta", b"script", b"div", b"p"})
 DOCTYPE = re.compile(rb"(?>\s*(?:<\?.*?\?>|<!--.*?-->))*+\s*<!DOCTYPE", re.S)
 DECLARATION = re.compile(
     r"\s*<\?xml\b[^>]*?(?:encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*?)?\?>"
@@ -94,7 +95,8 @@ def parse_repaired(document: bytes, error: etree.XMLSyntaxError, *, url: str) ->
             raise error
         root = parse_strictly(repaired, url=url)
     except etree.XMLSyntaxError as last:
-        if HTML_INSIDE.search(document, 0, HEAD_BYTES):
+        first = FIRST_TAG.search(document, 0, HEAD_BYTES)
+        if first and first[1].lower() in TAGS_OF_HTML:
             raise web_page(url) from last
         raise NotXML(
             f"the answer is not well-formed XML: {one_line(str(last))}",
@@ -112,16 +114,17 @@ def repair(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     Nothing else is touched: a document with unbalanced tags stays as broken as it was.
     """
     text, replaced = decode(document)
-    repairs = [f"{replaced} invalid bytes replaced"] if replaced else []
+    repairs = [f"invalid bytes replaced: {replaced}"] if replaced else []
     start = text.lstrip("\ufeff \t\r\n\0")
     if len(start) != len(text) and start.startswith("<?xml"):
         repairs.append("blank before the XML declaration removed")
-    text = DECLARATION.sub("", start, count=1)
+    declaration = DECLARATION.match(start[:HEAD_BYTES])
+    text = start[declaration.end() :] if declaration else start
     text, count = ILLEGAL.subn("", text)
     legal = CHARACTER_REFERENCE.sub(drop_illegal_reference, text)
     count += text.count("&#") - legal.count("&#")
     if count:
-        repairs.append(f"{count} illegal characters removed")
+        repairs.append(f"illegal characters removed: {count}")
     return legal.encode(), tuple(repairs)
 
 

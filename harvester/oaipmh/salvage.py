@@ -15,11 +15,14 @@ RECORD = re.compile(rb"<((?:[\w.-]+:)?)record(?:\s[^<>]*)?>\s*<\1header[\s>/]")
 END_OF_LIST = re.compile(
     rb"<(?:[\w.-]+:)?resumptionToken[\s>/]|</(?:[\w.-]+:)?(?:ListRecords|GetRecord)\s*>"
 )
-END_OF_ANSWER = re.compile(rb"</(?:[\w.-]+:)?OAI-PMH\s*>(?:\s|<!--.*?-->)*\Z", re.DOTALL)
+END_OF_ANSWER = re.compile(rb"</(?:[\w.-]+:)?OAI-PMH\s*>(?>\s|<!--.*?-->)*+\Z", re.DOTALL)
 IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?identifier(?:\s[^<>]*)?>([^<>]{1,2000})</")
 POSITION = re.compile(r"(?: line \d+|, line \d+, column \d+)")
 """In the parser's messages; it would be that of a page put together for the try."""
 MARGIN_BYTES = 4096
+MAX_FRAME_BYTES = 64_000
+"""Around the records; it is parsed again with each of them."""
+MAX_RECORDS = 50_000
 UTF8_NAMES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
@@ -41,11 +44,12 @@ def salvage(document: bytes) -> tuple[bytes, tuple[str, ...], tuple[BrokenRecord
         document = repair(document)[0]
     starts = [match.start() for match in RECORD.finditer(document)]
     end = END_OF_LIST.search(document, starts[-1]) if starts else None
-    if end is None:
+    if end is None or len(starts) > MAX_RECORDS:
         return document, (), ()
     before, repairs = repair(document[: starts[0]])
     after, later_repairs = repair(document[end.start() :])
-    if reason_not_to_read(before, b"", after, records=0):
+    is_bulky = len(before) + len(after) > MAX_FRAME_BYTES
+    if is_bulky or reason_not_to_read(before, b"", after, records=0):
         return document, (), ()
     repairs += later_repairs
     kept: list[bytes] = []

@@ -127,6 +127,11 @@ class OaiServer:
         self._server.server_close()
         self._thread.join()
 
+    @property
+    def open_connections(self) -> int:
+        """Connections that neither side has closed."""
+        return self._server.open_count()
+
     def fail(
         self,
         kind: str,
@@ -363,6 +368,10 @@ class Server(ThreadingHTTPServer):
     def shutdown_request(self, request: Any) -> None:
         self._open.discard(request)
         super().shutdown_request(request)
+
+    def open_count(self) -> int:
+        """Count the connections."""
+        return len(self._open)
 
     def hang_up(self) -> None:
         """End every connection."""

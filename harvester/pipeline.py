@@ -24,6 +24,7 @@ from harvester.oaipmh.messages import Identify
 from harvester.parse import parse_envelope
 from harvester.records import Page, ParsedRecord
 from harvester.store import Known, Rejected, Understood
+from repository import bulk
 
 Report = Callable[[HarvestRun], None]
 MAX_RESTARTS = 3
@@ -131,6 +132,7 @@ def harvest_page(run: HarvestRun, page: Page) -> None:
     known = store.find_known(run, identifiers)
     understood, rejected, unchanged = understand_page(page, known)
     with transaction.atomic():
+        bulk.commit_without_waiting()
         counts = Counter(unchanged=unchanged)
         if understood or rejected:
             counts += store.store_page(run, understood=understood, rejected=rejected, known=known)

@@ -38,7 +38,6 @@ def upsert_rows(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             staging = f"staging_{table}"
-            cursor.execute("SET LOCAL client_min_messages = warning")
             cursor.execute(
                 f'CREATE TEMPORARY TABLE IF NOT EXISTS "{staging}" ON COMMIT DELETE ROWS'
                 f' AS SELECT {names} FROM "{table}" WITH NO DATA'
@@ -54,6 +53,17 @@ def upsert_rows(
                 f'INSERT INTO "{table}" ({names}) VALUES ({slots}) {tail}',
                 adapted(model, columns, rows),
             )
+
+
+def commit_without_waiting() -> None:
+    """Let the running transaction commit before the disk has it, where a checkpoint goes with it.
+
+    After a crash of the database server the last moments may be gone, records and checkpoint
+    together, and the work is done again from there. Nothing is ever half there.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:

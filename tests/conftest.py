@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import trans_real
 from playwright.sync_api import Browser, sync_playwright
 
+from config.translations import compile_catalogs
 from tests import corpus
 from tests.services import chromium as chromium_program
 from tests.services import redis
@@ -50,6 +54,20 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """The language of the sources; a request leaves its own active behind."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(scope="session")
+def interface_languages() -> None:
+    """The interface in all its languages, as the site is started with."""
+    compile_catalogs()
+    trans_real._translations.clear()  # what was read before there were compiled catalogues
+
+
 @pytest.fixture
 def instance(tmp_path: Path) -> Iterator[Instance]:
     """A whole empty site of its own, run in processes of its own."""
@@ -86,12 +104,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Count the test for each real part that it used, or had to do without."""
     report = yield
     parts = item.config.stash[REPORT].parts
-    if report.skipped and isinstance(report.longrepr, tuple):
-        name, _, reason = report.longrepr[2].removeprefix("Skipped: ").partition(": ")
+    if call.excinfo and call.excinfo.errisinstance((pytest.skip.Exception, pytest.fail.Exception)):
+        name, _, reason = str(call.excinfo.value).partition(": ")
         if name in parts:
             parts[name].skip(reason)
     elif report.when == "call":

@@ -40,7 +40,7 @@ def main() -> int:
             without = ["database_independent"] if options.database == "both" else []
             codes.append(_postgresql_pass(programs, pytest_arguments, report, without=without))
         else:
-            report.parts[POSTGRESQL].skip("initdb is not installed; its pass over the whole suite")
+            report.parts[POSTGRESQL].skip("initdb is not installed: no second pass over the suite")
 
     return _conclude(codes, report)
 

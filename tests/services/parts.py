@@ -44,9 +44,9 @@ class PartUse:
     def __str__(self) -> str:
         words = []
         if self.exercised:
-            words.append(f"exercised by {self.exercised} tests")
+            words.append(f"exercised, tests: {self.exercised}")
         if self.reason:
-            words.append(f"SKIPPED ({self.reason}; {self.skipped} tests)")
+            words.append(f"SKIPPED, tests: {self.skipped} ({self.reason})")
         if not words:
             words.append("not needed by the tests of this run")
         return "; ".join(words) + (f" [{self.version}]" if self.version else "")
@@ -95,5 +95,5 @@ def is_strict() -> bool:
 def lack(part: str, reason: str) -> NoReturn:
     """Skip the test that needs ``part``, or fail it when strict."""
     if is_strict():
-        pytest.fail(f"{part} is required: {reason}", pytrace=False)
+        pytest.fail(f"{part}: {reason}, and it is required", pytrace=False)
     pytest.skip(f"{part}: {reason}")

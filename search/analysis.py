@@ -58,6 +58,8 @@ GROUPS_OF_SCRIPT = {
 }
 _ARABIC_ARTICLE = re.compile(r"(?<!\S)(?:[وفبك]?ال|لل)(?=\S\S)")
 """The article, also behind a conjunction or preposition: the stemmer knows only the bare one."""
+_PORTUGUESE_PLURAL = re.compile(r"[õo]es(?!\S)")
+"""Lições is more than one lição; the stemmer sees two words."""
 _SCRIPTS = (
     ("Latn", 0x41, 0x24F), ("Latn", 0x250, 0x2AF), ("Latn", 0x1E00, 0x1EFF),
     ("Grek", 0x370, 0x3FF), ("Grek", 0x1F00, 0x1FFF), ("Cyrl", 0x400, 0x52F),
@@ -171,7 +173,11 @@ def analyze_text(
 
 def stemmable(words: str, group: AnalysisGroup) -> str:
     """Give words without what the group's stemmer should take off and does not."""
-    return _ARABIC_ARTICLE.sub("", words) if group.name == "ar" else words
+    if group.name == "ar":
+        return _ARABIC_ARTICLE.sub("", words)
+    if group.name == "pt":
+        return _PORTUGUESE_PLURAL.sub(lambda found: "ão" if "õ" in found[0] else "ao", words)
+    return words
 
 
 @lru_cache(maxsize=10_000)

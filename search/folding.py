@@ -8,7 +8,7 @@ engines cannot differ in it. No Django, no engine.
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ _INVISIBLE = re.compile("[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 """Soft hyphens, joiners and direction marks: part of a word, but not of its spelling."""
 
 
-BOUNDARY = "\x1e"
+BOUNDARY = "\x01"
 """Stands, between spaces, between texts analyzed together: no phrase reaches over it."""
 
 
@@ -149,36 +149,45 @@ def fold_words(words: Iterable[str]) -> list[str]:
 
 
 _LATIN_LETTERS = "øo đd łl ıi æae œoe ßss þth ðd ħh ŋn ɓb ɗd ƙk ɛe ɔo əe ƴy ɨi ʉu ǝe ŧt ʼ ʻ"
-_ARABIC_LETTERS = "آا أا إا ٱا ىي یي ېي ئي کك ەه ہه ھه ۀه ةه ؤو"
+_ARABIC_LETTERS = " آا أا إا ٱا ىي یي ېي ئي کك ەه ہه ھه ۀه ةه ؤو"
+
+_INDIC_BLOCKS = range(0x900, 0xD00, 0x80)
+"""Devanagari to Kannada are laid out alike."""
+_ETHIOPIC_HOMOPHONES = (
+    (0x1210, 8, 0x1200), (0x1280, 8, 0x1200),  # h
+    (0x1220, 8, 0x1230),  # s
+    (0x12D0, 7, 0x12A0),  # the vowel carrier
+    (0x1340, 7, 0x1338),  # ts
+)  # fmt: skip
+"""Rows of letters that Amharic speaks alike: (first, how many, first of those folded to)."""
 
 
 def _letters() -> dict[int, str | None]:
     """Build the table of letters that fold to others, and of marks that fold to nothing."""
-    table: dict[int, str | None] = {}
-    table |= dict.fromkeys(range(0x300, 0x370))  # Latin, Greek, Cyrillic diacritics
-    table |= dict.fromkeys(
-        (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7)
-    )  # Hebrew points
-    table |= dict.fromkeys(
-        (*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, 0x640)
-    )  # Arabic vowels
-    table |= dict.fromkeys((*range(0x6D6, 0x6DD), *range(0x6DF, 0x6E9), *range(0x6EA, 0x6EE)))
-    table |= dict.fromkeys(range(0x1AB0, 0x1B00)) | dict.fromkeys(range(0x1DC0, 0x1E00))
-    table |= dict.fromkeys(point + 0x3C for point in range(0x900, 0xD00, 0x80))  # nukta
-    table |= {ord(pair[0]): pair[1:] for pair in _LATIN_LETTERS.split()}
-    table |= {ord(pair[0]): pair[1:] for pair in _ARABIC_LETTERS.split()}
-    table |= {point + 1: chr(point + 2) for point in range(0x900, 0xD00, 0x80)}  # candrabindu
-    for first, count, target in (
-        (0x1210, 8, 0x1200), (0x1280, 8, 0x1200), (0x1220, 8, 0x1230),
-        (0x12D0, 7, 0x12A0), (0x1340, 7, 0x1338),
-    ):  # fmt: skip
-        table |= {
-            first + order: chr(target + order) for order in range(count)
-        }  # Amharic homophones
+    table: dict[int, str | None] = dict.fromkeys(_silent_marks())
+    table |= {ord(pair[0]): pair[1:] for pair in (_LATIN_LETTERS + _ARABIC_LETTERS).split()}
+    for block in _INDIC_BLOCKS:  # candrabindu and anusvara are written for each other
+        table[block + 1] = chr(block + 2)
+    for first, count, target in _ETHIOPIC_HOMOPHONES:
+        table |= {first + order: chr(target + order) for order in range(count)}
+    table |= dict.fromkeys((0x1203, 0x1213, 0x1283), "\u1200")  # ha, whatever its vowel's length
+    table |= dict.fromkeys((0x12A3, 0x12D3), "\u12a0")  # likewise a
     for point in range(0x80, sys.maxunicode + 1):
         if unicodedata.category(chr(point)) == "Nd":
             table[point] = str(unicodedata.digit(chr(point)))
     return table
+
+
+def _silent_marks() -> Iterator[int]:
+    """Yield the marks that are left out in everyday writing, and the tatweel."""
+    for first, last in (
+        (0x300, 0x36F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),  # Latin, Greek, Cyrillic
+        (0x591, 0x5BD), (0x5BF, 0x5BF), (0x5C1, 0x5C2), (0x5C4, 0x5C5), (0x5C7, 0x5C7),  # Hebrew
+        (0x610, 0x61A), (0x640, 0x640), (0x64B, 0x65F), (0x670, 0x670),  # Arabic
+        (0x6D6, 0x6DC), (0x6DF, 0x6E8), (0x6EA, 0x6ED),
+    ):  # fmt: skip
+        yield from range(first, last + 1)
+    yield from (block + 0x3C for block in _INDIC_BLOCKS)  # nukta
 
 
 _LETTERS = _letters()

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from search.analysis import AnalyzedWord, analyze_words, primary
+from search.folding import BOUNDARY
 from search.queries import MAX_QUERY_CHARACTERS
 from search.stop_words import STOP_WORDS
 
 MAX_WORDS = 32
 """Further words of a query are not looked at."""
-_QUOTES = dict.fromkeys(map(ord, "“”„‟«»「」『』＂〝〞"), '"')
+_CHARACTERS = dict.fromkeys(map(ord, "“”„‟«»「」『』＂〝〞"), '"') | {ord(BOUNDARY): " "}
 _PART = re.compile(r'(?P<minus>(?<!\S)[-−–](?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 Phrase = tuple[AnalyzedWord, ...]
@@ -77,7 +78,7 @@ def parse_query(text: str, *, reader_languages: Sequence[str] = ()) -> ParsedQue
 def cleaned(text: str) -> str:
     """Give the text cut to the limit, with one kind of quotation marks and no surrogates."""
     text = text[:MAX_QUERY_CHARACTERS].encode("utf-8", "ignore").decode()
-    return text.translate(_QUOTES)
+    return text.translate(_CHARACTERS)
 
 
 def stop_words(words: Iterable[str], reader_languages: Sequence[str]) -> frozenset[str]:

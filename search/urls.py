@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from search.api import SearchView
 from search.views.overview import home
 from search.views.results import search_page
 from search.views.sources import source_list, source_page
 
 urlpatterns = [
     path("", home, name="home"),
+    path("api/v1/search", SearchView.as_view(), name="api-search"),
     path("search", search_page, name="search"),
     path("sources", source_list, name="sources"),
     path("sources/<slug:slug>", source_page, name="source"),

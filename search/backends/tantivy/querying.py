@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import log
 
+import msgspec
 import tantivy
 from tantivy import Occur, Query
 
@@ -20,6 +22,16 @@ EXACT_BOOST = 0.5
 OTHERS_SHARE = 0.1
 """Of the score of further fields that match, beside the best one."""
 STEMMERS = {group.name: group.stemmer for group in GROUPS}
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One form of a word in one field of the index."""
+
+    field: str
+    text: str
+    boost: float
+    frequency: int = 0
+    """Number of documents that have it."""
 
 
 class Snapshot:
@@ -41,41 +53,48 @@ class Snapshot:
         filled = self.searcher.doc_freq("filled", field)
         return (1.3 + 0.9 * max(self.count, 1) / filled) / 2.2 if filled else 1.0
 
-    def term(self, field: str, text: str, boost: float) -> Query | None:
-        """Give the query for one word in one field; None where no document has it."""
-        if not self.searcher.doc_freq(field, text):
-            return None
-        query = Query.term_query(SCHEMA, field, text, "freq")
-        return Query.boost_query(query, boost * self.weight(field))
-
     def word(self, word: AnalyzedWord) -> Query:
-        """Give the query for one word in all fields and forms; the best one counts most."""
-        found: Iterable[Query | None]
-        if word.form != "words":
-            found = [
-                self.term(f"{field}_{word.form}", word.folded, boost)
-                for field, boost in BOOSTS.items()
-            ]
-        else:
-            stems = {
-                (group, stem(STEMMERS[group], form))
-                for group, word_forms in word.stems
-                for form in word_forms
-            }
-            found = [self.term(field, word.folded, boost) for field, boost in BOOSTS.items()]
-            found += [
-                self.term(f"{field}_{group}", stemmed, BOOSTS[field] * STEM_BOOST)
-                for group, stemmed in sorted(stems)
-                for field in STEMMED_FIELDS
-            ]
-        matches = [query for query in found if query is not None]
-        if not matches:
+        """Give the query for one word in all fields and forms; the best one counts most.
+
+        All forms count as equally rare, as rare as the most frequent one. Else a word that many
+        languages share would rank records first whose language has few of them.
+        """
+        fields = {field: self.occurring(forms) for field, forms in forms_of(word).items()}
+        frequency = max((term.frequency for terms in fields.values() for term in terms), default=0)
+        if not frequency:
             return Query.empty_query()
-        best = Query.disjunction_max_query(matches, OTHERS_SHARE)
-        exact = self.term("exact", word.exact, EXACT_BOOST) if word.exact else None
-        if exact is None:
-            return best
-        return Query.boolean_query([(Occur.Must, best), (Occur.Should, exact)])
+        best = Query.disjunction_max_query(
+            [
+                # In one field the best form alone counts: not every language has a second one.
+                Query.disjunction_max_query([self.scored(term, frequency) for term in terms])
+                for terms in fields.values()
+                if terms
+            ],
+            OTHERS_SHARE,
+        )
+        exact = [
+            (Occur.Should, self.scored(term, frequency))
+            for term in self.occurring([Term("exact", word.exact, EXACT_BOOST)])
+        ]
+        return Query.boolean_query([(Occur.Must, best), *exact]) if exact else best
+
+    def occurring(self, terms: Iterable[Term]) -> list[Term]:
+        """Give the terms that any document has, with their frequencies."""
+        counted = (
+            msgspec.structs.replace(term, frequency=self.searcher.doc_freq(term.field, term.text))
+            for term in terms
+        )
+        return [term for term in counted if term.frequency]
+
+    def scored(self, term: Term, frequency: int) -> Query:
+        """Give the query for a term, scored as if it occurred in ``frequency`` documents."""
+        query = Query.term_query(SCHEMA, term.field, term.text, "freq")
+        rarity = self.rarity(frequency) / self.rarity(term.frequency)
+        return Query.boost_query(query, term.boost * self.weight(term.field) * rarity)
+
+    def rarity(self, frequency: int) -> float:
+        """Give what BM25 makes of the number of documents that have a term."""
+        return log(1 + (max(self.count - frequency, 0) + 0.5) / (frequency + 0.5))
 
     def phrase(self, phrase: Phrase) -> Query:
         """Give the query for words beside each other in one field."""
@@ -103,6 +122,22 @@ class Snapshot:
         clauses += [(Occur.Should, self.word(word)) for word in parsed.optional]
         clauses += [(Occur.MustNot, self.phrase(phrase)) for phrase in parsed.excluded]
         return clauses
+
+
+def forms_of(word: AnalyzedWord) -> dict[str, list[Term]]:
+    """Give the forms to look for in each field of a document."""
+    stems = sorted(
+        {(group, stem(STEMMERS[group], form)) for group, forms in word.stems for form in forms}
+    )
+    suffix = "" if word.form == "words" else f"_{word.form}"
+    fields = {}
+    for field, boost in BOOSTS.items():
+        fields[field] = [Term(f"{field}{suffix}", word.folded, boost)]
+        if field in STEMMED_FIELDS:
+            fields[field] += [
+                Term(f"{field}_{group}", text, boost * STEM_BOOST) for group, text in stems
+            ]
+    return fields
 
 
 def in_field(field: str, phrase: Phrase) -> Query:

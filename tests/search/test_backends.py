@@ -1,0 +1,581 @@
+"""The contract of search: what every engine has to do."""
+
+import subprocess
+import sys
+import threading
+
+import msgspec
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.backends import make_backend
+from search.documents import Deletion
+from search.errors import BackendBusy, BackendUnavailable, PageTooDeep
+from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery
+from tests.search.samples import ask, counts, fill, found, make_document
+
+# --- Words ---------------------------------------------------------------------------------------
+
+
+def test_an_index_that_does_not_exist_has_no_documents(backend):
+    page = ask(backend, "anything")
+
+    assert (page.count, page.hits, backend.count(), backend.index_name()) == (0, (), 0, "")
+    assert [facet.name for facet in page.facets] == list(FACETS)
+
+
+def test_all_words_have_to_match(backend):
+    fill(backend, make_document("Linear algebra"), make_document("Abstract algebra"))
+
+    assert found(backend, "algebra linear") == ["Linear algebra"]
+
+
+def test_words_may_be_in_different_fields(backend):
+    fill(
+        backend,
+        make_document("Algebra", names=["Emmy Noether"], keywords=["rings"], text="For beginners."),
+    )
+
+    assert found(backend, "noether rings algebra beginner") == ["Algebra"]
+
+
+def test_most_words_are_enough_where_no_record_has_all(backend):
+    fill(backend, make_document("Linear algebra for engineers"), make_document("Poems"))
+
+    page = ask(backend, "linear algebra engineers zebra")
+
+    assert page.is_relaxed
+    assert [hit.resource_id for hit in page.hits] == ["Linear algebra for engineers"]
+    assert ask(backend, "zebra xylophone").count == 0
+    assert not ask(backend, "linear algebra").is_relaxed
+
+
+def test_filters_do_not_make_the_words_optional(backend):
+    fill(
+        backend,
+        make_document("Linear algebra", level=("6",)),
+        make_document("Linear maps", level=("3",)),
+    )
+
+    page = ask(backend, "linear algebra", filters=(("level", ("3",)),))
+
+    assert (page.count, page.is_relaxed) == (0, False)
+
+
+def test_function_words_need_not_match(backend):
+    fill(backend, make_document("Teaching fractions"), make_document("How to do the laundry"))
+
+    assert found(backend, "how to teach the fractions") == ["Teaching fractions"]
+    assert found(backend, "the fractions", reader_languages=("en-GB",)) == ["Teaching fractions"]
+    assert found(backend, "how to do")[0] == "How to do the laundry"
+
+
+def test_a_phrase_stands_together_and_in_order(backend):
+    fill(
+        backend,
+        make_document("Linear algebra"),
+        make_document("Algebra of linear maps"),
+        make_document("Linear", keywords=["algebra", "maps"], text="The linear. Algebra."),
+    )
+
+    assert set(found(backend, '"linear algebra"')) == {"Linear algebra", "Linear"}
+    assert found(backend, '"ALGEBRA of  linear"') == ["Algebra of linear maps"]
+    assert found(backend, '"algebra maps"') == []
+    assert found(backend, "“linear algebra” maps") == ["Linear"]
+
+
+def test_a_phrase_may_be_in_any_script(backend):
+    fill(
+        backend,
+        make_document("光合作用教学", language="zh", id="zh"),
+        make_document("用光合作", language="zh", id="other"),
+        make_document("Educação básica", language="pt", id="pt"),
+        make_document("Python 编程入门", language="zh", id="mixed"),
+    )
+
+    assert found(backend, '"光合作用"') == ["zh"]
+    assert found(backend, '"educacao basica"') == ["pt"]
+    assert found(backend, '"python 编程"') == ["mixed"]
+
+
+def test_excluded_words_and_phrases_do_not_occur(backend):
+    fill(
+        backend,
+        make_document("Linear algebra", recency=1),
+        make_document("Abstract algebra", recency=2),
+        make_document("Poems", recency=3),
+    )
+
+    assert found(backend, "algebra -linear") == ["Abstract algebra"]
+    assert found(backend, 'algebra -"abstract algebra"') == ["Linear algebra"]
+    assert found(backend, "-algebra") == ["Poems"]
+    assert found(backend, "-poems") == ["Abstract algebra", "Linear algebra"]
+    assert found(backend, "linear-algebra") == ["Linear algebra"]
+
+
+def test_titles_count_more_than_keywords_and_keywords_more_than_text(backend):
+    fill(
+        backend,
+        make_document("Rivers and lakes", id="text", text="All of it: volcano and more."),
+        make_document("Lakes and rivers", id="keyword", keywords=["volcano"]),
+        make_document("Volcano and lava", id="title"),
+    )
+
+    assert found(backend, "volcano") == ["title", "keyword", "text"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["978-3-16-148410-0", "9783161484100", "10.5281/zenodo.42", "zenodo"]
+)
+def test_names_and_identifiers_are_found(backend, typed):
+    fill(
+        backend,
+        make_document(
+            "Algebra", names=["978-3-16-148410-0 9783161484100", "10.5281/zenodo.42", "Zenodo"]
+        ),
+    )
+
+    assert found(backend, typed) == ["Algebra"]
+
+
+def test_records_in_the_reader_s_languages_come_first_among_equals(backend):
+    fill(
+        backend,
+        *(
+            make_document("Photosynthesis", language=tag, id=tag)
+            for tag in ("de", "sw", "fr", "id")
+        ),
+    )
+
+    assert found(backend, "photosynthesis", reader_languages=("fr-CA", "sw"))[:2] == ["fr", "sw"]
+    assert found(backend, "photosynthesis", reader_languages=("id",))[0] == "id"
+
+
+def test_a_word_of_many_languages_favors_none_of_them(backend):
+    fill(
+        backend,
+        *(make_document(f"Algebra {n}", id=f"en{n}") for n in range(50)),
+        make_document("Algebra de", language="de", id="de"),
+        make_document("Algebra sw", language="sw", id="sw"),
+    )
+
+    scores = {hit.resource_id: hit.score for hit in ask(backend, "algebra", page_size=60).hits}
+
+    assert scores["de"] == pytest.approx(scores["en1"], rel=0.1)
+    assert scores["sw"] == pytest.approx(scores["en1"], rel=0.1)
+
+
+# --- Everything, order, pages --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_an_empty_query_finds_everything_newest_first(backend, text):
+    fill(backend, *(make_document(f"Number {n}", recency=n) for n in (2, 3, 1)))
+
+    assert found(backend, text) == ["Number 3", "Number 2", "Number 1"]
+
+
+@pytest.mark.parametrize("text", ["???", "…", "-", '""', "🎓", "\ud800", "a" * 900])
+def test_a_query_without_words_finds_nothing(backend, text):
+    fill(backend, make_document("Algebra"))
+
+    assert ask(backend, text).count == 0
+
+
+def test_results_are_sorted_as_asked(backend):
+    fill(
+        backend,
+        make_document("Éclairs", language="fr", recency=2),
+        make_document("zebra", recency=3),
+        make_document("“Apple” pie", recency=1),
+        make_document("Dough", recency=4),
+    )
+
+    assert found(backend, sort="newest") == ["Dough", "zebra", "Éclairs", "“Apple” pie"]
+    assert found(backend, sort="title") == ["“Apple” pie", "Dough", "Éclairs", "zebra"]
+
+
+def test_pages_together_hold_every_hit_once(backend):
+    fill(backend, *(make_document(f"Algebra {n}") for n in range(25)))
+
+    for sort in ("relevance", "newest", "title"):
+        pages = [ask(backend, "algebra", page=n, page_size=10, sort=sort) for n in (1, 2, 3, 4)]
+
+        assert [page.count for page in pages] == [25] * 4
+        assert [len(page.hits) for page in pages] == [10, 10, 5, 0]
+        assert len({hit.resource_id for page in pages for hit in page.hits}) == 25
+
+
+def test_a_page_behind_the_last_hit_that_may_be_asked_for_is_refused(backend):
+    fill(backend, make_document("Algebra"))
+
+    assert ask(backend, page=MAX_HITS // 20, page_size=20).hits == ()
+    with pytest.raises(PageTooDeep, match=str(MAX_HITS)):
+        ask(backend, page=MAX_HITS // 20 + 1, page_size=20)
+
+
+# --- Filters and counts --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def catalog(backend):
+    def record(title, language, license_class, provider, *levels):
+        facets = {"license_class": (license_class,), "provider": (provider,), "level": levels}
+        return make_document(title, language=language, **facets)
+
+    return fill(
+        backend,
+        record("Algebra one", "en", "open", "a", "2"),
+        record("Algebra two", "fr", "open", "b", "2", "3"),
+        record("Algebra three", "fr", "unknown", "a", "3"),
+        record("Poems", "sw", "open", "c"),
+    )
+
+
+def test_facets_count_the_hits(catalog):
+    page = ask(catalog, "algebra")
+
+    assert counts(page, "language") == {"fr": 2, "en": 1}
+    assert counts(page, "level") == {"2": 2, "3": 2}
+    assert counts(page, "license_class") == {"open": 2, "unknown": 1}
+    assert counts(page, "resource_type") == {}
+    assert [facet.name for facet in page.facets] == list(FACETS)
+
+
+def test_values_of_one_facet_are_alternatives_and_facets_all_hold(catalog):
+    assert set(found(catalog, filters=(("language", ("en", "sw")),))) == {"Algebra one", "Poems"}
+    assert found(
+        catalog, filters=(("language", ("en", "fr")), ("license_class", ("unknown",)))
+    ) == ["Algebra three"]
+
+
+def test_counts_are_what_choosing_the_value_would_give(catalog):
+    filters = (("language", ("fr",)), ("level", ("2",)))
+
+    page = ask(catalog, "algebra", filters=filters)
+
+    assert page.count == 1
+    assert counts(page, "language") == {"en": 1, "fr": 1}
+    assert counts(page, "level") == {"2": 1, "3": 2}
+    assert counts(page, "provider") == {"b": 1}
+    for facet in page.facets:
+        for bucket in facet.buckets:
+            chosen = dict(filters) | {facet.name: (bucket.value,)}
+            again = ask(catalog, "algebra", filters=tuple(chosen.items()))
+            assert again.count == bucket.count, (facet.name, bucket.value)
+
+
+def test_chosen_values_are_marked_even_when_nothing_has_them(catalog):
+    page = ask(catalog, "poems", filters=(("language", ("fr", "tlh")),))
+
+    [languages] = [facet for facet in page.facets if facet.name == "language"]
+    assert page.count == 0
+    assert [(bucket.value, bucket.count, bucket.is_chosen) for bucket in languages.buckets] == [
+        ("sw", 1, False),
+        ("fr", 0, True),
+        ("tlh", 0, True),
+    ]
+
+
+def test_many_values_of_a_facet_are_counted_exactly(backend):
+    documents = [
+        make_document(f"Text {n}", provider=(f"p{n % 150}",), id=str(n)) for n in range(600)
+    ]
+    for start in range(0, 600, 100):
+        fill(backend, *documents[start : start + 100])
+
+    assert counts(ask(backend), "provider") == {f"p{n}": 4 for n in range(150)}
+
+
+# --- Writing -------------------------------------------------------------------------------------
+
+
+def test_a_document_written_again_replaces_itself(backend):
+    fill(backend, make_document("Old title", id="it"))
+    fill(backend, make_document("New title", id="it"))
+
+    assert (found(backend, "old"), found(backend, "new"), backend.count()) == ([], ["it"], 1)
+
+
+def test_of_two_entries_in_one_batch_the_later_one_holds(backend):
+    fill(
+        backend,
+        make_document("First", id="a"),
+        make_document("Second", id="a"),
+        make_document("Third", id="b"),
+        Deletion("b", 9),
+        Deletion("never there", 9),
+    )
+
+    assert (found(backend), found(backend, "second"), backend.count()) == (["a"], ["a"], 1)
+
+
+def test_deleted_documents_leave_the_counts_too(backend):
+    fill(backend, make_document("Algebra", id="a"), make_document("Algebra", id="b", language="fr"))
+    fill(backend, Deletion("b", 9))
+
+    page = ask(backend, "algebra")
+
+    assert (page.count, counts(page, "language")) == (1, {"en": 1})
+
+
+def test_a_word_that_only_deleted_documents_had_is_searched_without_fault(backend):
+    fill(backend, *(make_document(f"Algebra {n}", id=str(n)) for n in range(40)))
+    fill(backend, *(Deletion(str(n), 99) for n in range(40)), make_document("Algebra"))
+    fill(backend, Deletion("Algebra", 100), make_document("Poems"))
+
+    assert (found(backend, "algebra"), found(backend, "poems")) == ([], ["Poems"])
+
+
+def test_what_is_not_committed_is_not_seen_and_is_dropped(backend):
+    fill(backend, make_document("Algebra"))
+
+    with backend.open_writer() as writer:
+        writer.write([make_document("Geometry"), Deletion("Algebra", 9)])
+        assert found(backend) == ["Algebra"]
+
+    assert found(backend) == ["Algebra"]
+    with backend.open_writer() as writer:
+        assert writer.position == 1
+
+
+def test_a_second_writer_is_told_to_wait(backend):
+    with (
+        backend.open_writer(),
+        pytest.raises(BackendBusy),
+        make_backend.__wrapped__(url_of(backend)).open_writer(wait_seconds=0.1),
+    ):
+        pytest.fail("two writers at once")
+
+
+def test_a_waiting_writer_gets_its_turn(backend):
+    opened, done = threading.Event(), []
+
+    def write_later():
+        opened.wait()
+        with make_backend.__wrapped__(url_of(backend)).open_writer(wait_seconds=60) as writer:
+            writer.write([make_document("Second")])
+            writer.commit(2)
+        done.append(True)
+
+    waiting = threading.Thread(target=write_later)
+    waiting.start()
+    with backend.open_writer() as writer:
+        opened.set()
+        writer.write([make_document("First")])
+        writer.commit(1)
+    waiting.join()
+
+    assert done == [True]
+    assert set(found(backend)) == {"First", "Second"}
+
+
+def url_of(backend) -> str:
+    return f"tantivy:{backend.folder.root}"
+
+
+# --- Rebuilding ----------------------------------------------------------------------------------
+
+
+def test_a_rebuild_is_seen_only_when_it_is_complete(backend):
+    fill(backend, make_document("Old", id="old"))
+    before = backend.index_name()
+
+    with backend.open_rebuild() as writer:
+        writer.write([make_document("New", id="new")], are_new=True)
+        writer.commit(7)
+        assert (found(backend), backend.index_name()) == (["old"], before)
+
+    assert (found(backend), backend.index_name()) == (["new"], writer.name)
+    assert writer.name != before
+    with backend.open_writer() as writer:
+        assert writer.position == 7
+
+
+def test_a_rebuild_that_fails_changes_nothing(backend):
+    fill(backend, make_document("Old", id="old"))
+    before = backend.index_name()
+
+    def fail():
+        with backend.open_rebuild() as writer:
+            writer.write([make_document("New", id="new")])
+            writer.commit(7)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert (found(backend), backend.index_name()) == (["old"], before)
+    assert [path.name for path in backend.folder.root.glob("v*-*")] == [before.partition("-")[2]]
+
+
+def test_a_reader_that_was_open_goes_on_after_a_rebuild(backend):
+    fill(backend, make_document("Old", id="old"))
+    reader = make_backend.__wrapped__(url_of(backend))
+    assert found(reader) == ["old"]
+
+    with backend.open_rebuild() as writer:
+        writer.write([make_document("New", id="new")])
+        writer.commit(1)
+
+    assert found(reader) == ["new"]
+
+
+# --- Several processes ---------------------------------------------------------------------------
+
+WRITER = """
+import sys
+from tests.search.samples import fill, make_document
+from search.backends import make_backend
+
+backend = make_backend(sys.argv[1])
+with backend.open_writer(wait_seconds=60) as writer:
+    for number in range(int(sys.argv[2])):
+        writer.write([make_document(f"Algebra {number}", id=str(number))])
+        writer.commit(number + 1)
+        print(number + 1, flush=True)
+    writer.write([make_document("Never committed", id="x")])
+    print("waiting", flush=True)
+    sys.stdin.read()
+"""
+
+
+def start_writer(backend, commits: int) -> subprocess.Popen:
+    setup = "import django; django.setup()\n"
+    return subprocess.Popen(
+        [sys.executable, "-c", setup + WRITER, url_of(backend), str(commits)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_readers_in_other_processes_see_every_commit(backend):
+    readers = [make_backend.__wrapped__(url_of(backend)) for _ in range(2)]
+    with start_writer(backend, 5) as writer:
+        for line in writer.stdout:
+            if line.strip() == "waiting":
+                break
+            for reader in readers:
+                assert reader.count() >= int(line)
+        writer.kill()
+
+
+def test_killing_the_writer_loses_nothing_committed_and_frees_the_index(backend):
+    with start_writer(backend, 3) as writer:
+        while writer.stdout.readline().strip() != "waiting":
+            pass
+        with pytest.raises(BackendBusy), backend.open_writer():
+            pytest.fail("two writers at once")
+        writer.kill()
+
+    assert set(found(backend)) == {"0", "1", "2"}
+    with backend.open_writer(wait_seconds=30) as again:
+        assert again.position == 3
+        again.write([make_document("Algebra 3", id="3")])
+        again.commit(4)
+    assert backend.count() == 4
+
+
+# --- Faults --------------------------------------------------------------------------------------
+
+
+def test_a_damaged_index_is_reported_and_a_rebuild_mends_it(backend):
+    fill(backend, make_document("Algebra"))
+    path = backend.folder.find_current()
+    (path / "meta.json").write_text("{")
+
+    with pytest.raises(BackendUnavailable, match="rebuild_index"):
+        make_backend.__wrapped__(url_of(backend)).search(SearchQuery())
+    with backend.open_rebuild() as writer:
+        writer.write([make_document("Algebra")])
+        writer.commit(1)
+
+    assert found(backend) == ["Algebra"]
+
+
+def test_an_index_of_another_mapping_version_is_not_read(backend):
+    fill(backend, make_document("Algebra"))
+    old = backend.folder.find_current()
+    old.rename(old.with_name("v0-old"))
+    (backend.folder.root / "current").write_text("v0-old")
+
+    assert ask(backend).count == 0
+    fill(backend, make_document("Geometry"))
+    assert found(backend) == ["Geometry"]
+
+
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    backend = make_backend(f"tantivy:{tmp_path / 'file' / 'search'}")
+
+    with pytest.raises(BackendUnavailable, match="SEARCH_URL"), backend.open_writer():
+        pytest.fail("opened")
+
+
+@pytest.mark.parametrize("url", ["", "tantivy:", "solr://localhost", "/some/folder"])
+def test_an_address_of_no_engine_is_refused_by_name(url):
+    with pytest.raises(ImproperlyConfigured, match="SEARCH_URL"):
+        make_backend(url)
+
+
+# --- Odd queries ---------------------------------------------------------------------------------
+
+ODD = [
+    *("title:algebra", "a:b:c", "a AND b OR NOT", "(((", "]]}}", "foo*", "?x", "/re.*gex/", "a~3"),
+    *("x^10", "+a", "--", "- -", "%", "[1 TO 9]", "{!lucene}", "'; DROP TABLE", "<script>", "\\"),
+    *('"', '"" ""', '"a', 'a"b"c', "ﷺ", "𝔘𝔫𝔦", "๏", "ๆ", "।", "\0", "\x01", "\ud83d", "\u0e34"),
+    *("é" * 500, "光" * 3000, "ก" * 3000, "ا" * 3000, '"' + "a b " * 400 + '"', "-" * 3000),
+    *("-a " * 1000, "a'" * 1500, "e" + "\u0301" * 900, "\u202e\u200f\ufeff"),
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_an_odd_query_is_text(backend, text):
+    fill(backend, make_document("Algebra title a b c"))
+
+    page = ask(backend, text, filters=(("language", ("en",)),), reader_languages=("x", "zz-ZZ-zz"))
+
+    assert page.count in {0, 1}
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    query=st.builds(
+        SearchQuery,
+        text=st.text(max_size=60)
+        | st.text(
+            alphabet="\"-–“ aAéक光ก\u0e48\u093c\u200d'’ا\u064b", max_size=2 * MAX_QUERY_CHARACTERS
+        ),
+        filters=st.lists(
+            st.tuples(st.sampled_from(FACETS), st.lists(st.text(max_size=5)).map(tuple)), max_size=3
+        ).map(lambda pairs: tuple(dict(pairs).items())),
+        sort=st.sampled_from(["relevance", "newest", "title"]),
+        page=st.integers(1, 50),
+        page_size=st.integers(1, 100),
+        reader_languages=st.lists(st.text(max_size=5), max_size=3).map(tuple),
+    )
+)
+def test_every_query_has_an_answer_and_pages_agree_with_the_count(odd_catalog, query):
+    page = odd_catalog.search(query)
+
+    first = odd_catalog.search(msgspec.structs.replace(query, page=1, page_size=100))
+    assert len(first.hits) == page.count == first.count <= odd_catalog.count()
+    assert all(bucket.count >= 0 for facet in page.facets for bucket in facet.buckets)
+
+
+@pytest.fixture(scope="module", params=["tantivy"])
+def odd_catalog(request, tmp_path_factory):
+    backend = make_backend(f"{request.param}:{tmp_path_factory.mktemp('odd')}")
+    return fill(
+        backend,
+        make_document("a é A’a"),
+        make_document("光光光 क", language="zh"),
+        make_document("ก่ก ا", language="th"),
+    )

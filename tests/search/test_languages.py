@@ -1,0 +1,379 @@
+"""What a reader of each language types, and what it has to find."""
+
+import msgspec
+import pytest
+
+from search.backends import make_backend
+from tests.search.samples import fill, found, make_document
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """A title, and queries separated by bars: those that find it and those that do not."""
+
+    title: str
+    finds: str
+    finds_not: str = ""
+
+
+SAMPLES = {
+    "am": Sample(
+        "የሂሳብ ትምህርት ለጀማሪዎች፡ ዓለም አቀፍ ሣር",
+        "ትምህርት | አለም | ሳር | የሂሳብ",
+    ),
+    "ar": Sample(
+        "المُعَلِّمون والكتابُ في المدرسة الإلكترونية",
+        "معلم | المعلم | مُعَلِّم | كتاب | الكتاب | مدرسه | الالكترونية",
+        "معلومات",
+    ),
+    "az": Sample(
+        "İqtisadiyyatın əsasları",
+        "iqtisadiyyatın | İQTİSADİYYATIN | esaslari",
+    ),
+    "bg": Sample(
+        "Въведение в химията за ученици",
+        "химията",
+        "физика",
+    ),
+    "bn": Sample(
+        "বাংলা ব্যাকরণ ও রচনা",
+        "ব্যাকরণ",
+        "ব্যাকর",
+    ),
+    "ca": Sample(
+        "L'ensenyament de l'anglès",
+        "ensenyament | angles | l'anglès",
+    ),
+    "cs": Sample(
+        "Řešení příkladů z fyziky",
+        "reseni | PŘÍKLADŮ",
+    ),
+    "da": Sample(
+        "Børnenes bøger om rummet",
+        "bøger | bøgerne | rummet",
+    ),
+    "de": Sample(
+        "Die Häuser der Kinder: Straßenbau für Anfänger",
+        "haus | Kind | hauser | strassenbau | STRASSENBAU | Straßenbau",
+        "kinderlos",
+    ),
+    "el": Sample(
+        "Μαθηματικά για τους μαθητές",
+        "μαθηματικα | μαθηματικών | ΜΑΘΗΤΗΣ",
+    ),
+    "en": Sample(
+        "Universities teaching photosynthesis: a teacher's guide to naïve methods",
+        "university | teachers | teacher’s guides | naive | PHOTOSYNTHESIS",
+        "kind | photograph | hous",
+    ),
+    "es": Sample(
+        "Matemáticas básicas para niños y niñas: la educación del año",
+        "matematica | matemáticas | niño | ninos | educacion",
+    ),
+    "fa": Sample(
+        "آموزش زبان فارسی: کتاب‌های علمی",
+        "كتابهاي | کتاب‌های | آموزش | اموزش",
+    ),
+    "fi": Sample(
+        "Lasten kirjat ja koulujen opetus",
+        "kirja | koulu",
+    ),
+    "fil": Sample(
+        "Araling Panlipunan para sa mga bata",
+        "araling panlipunan",
+    ),
+    "fr": Sample(
+        "L'énergie solaire et les écoles d'aujourd’hui : cœur et santé",
+        "energie | énergies | l’énergie | ecole | coeur | sante | aujourd'hui",
+        "energumene",
+    ),
+    "gu": Sample(
+        "ગુજરાતી વ્યાકરણ",
+        "વ્યાકરણ",
+    ),
+    "ha": Sample(
+        "Ilimin ƙididdiga da ɓangarori",
+        "kididdiga | ƙididdiga | bangarori",
+    ),
+    "he": Sample(
+        "שָׁלוֹם כִּתָּה א: מתמטיקה",
+        "שלום | כתה | מתמטיקה",
+    ),
+    "hi": Sample(
+        "हिन्दी व्याकरण और गणित की क़िताब",
+        "हिन्दी | किताब | क़िताब | गणित",
+        "हिन्द | गण",
+    ),
+    "hu": Sample(
+        "Könyvek a természetről",
+        "könyv | konyvek | TERMÉSZETRŐL",
+    ),
+    "hy": Sample(
+        "Մաթեմատիկայի դասագիրք",
+        "դասագիրք | ԴԱՍԱԳԻՐՔ",
+    ),
+    "id": Sample(
+        "Pembelajaran matematika untuk anak-anak",
+        "matematika | anak",
+    ),
+    "it": Sample(
+        "Dell'acqua e dell’aria: esperimenti per le scuole",
+        "acqua | dell'acqua | scuola | esperimento",
+    ),
+    "ja": Sample(
+        "中学校の数学とプログラミング入門",
+        "数学 | 中学校 | プログラミング | プログラ | 入",
+        "学中",
+    ),
+    "ka": Sample(
+        "ქართული ენის გრამატიკა",
+        "გრამატიკა",
+    ),
+    "kk": Sample(
+        "Қазақ тілі мен әдебиеті",
+        "әдебиеті | Қазақ",
+    ),
+    "km": Sample(
+        "មេរៀនគណិតវិទ្យា",
+        "គណិតវិទ្យា | មេរៀន",
+        "រៀនមេ",
+    ),
+    "kn": Sample(
+        "ಕನ್ನಡ ವ್ಯಾಕರಣ",
+        "ವ್ಯಾಕರಣ",
+    ),
+    "ko": Sample(
+        "한국어 문법을 배우는 학생",
+        "문법 | 한국어 | 학생",
+        "문학",
+    ),
+    "lo": Sample(
+        "ພາສາລາວ ເບື້ອງຕົ້ນ",
+        "ພາສາ",
+    ),
+    "ml": Sample(
+        "മലയാളം വ്യാകരണം",
+        "വ്യാകരണം",
+    ),
+    "mr": Sample(
+        "मराठी भाषेचे पुस्तक",
+        "पुस्तक",
+    ),
+    "my": Sample(
+        "မြန်မာဘာသာစကား",
+        "မြန်မာ",
+    ),
+    "ne": Sample(
+        "नेपाली विज्ञान पाठ",
+        "विज्ञान",
+    ),
+    "nl": Sample(
+        "Kinderen leren fietsen",
+        "kinderen | fietsen",
+        "de",
+    ),
+    "no": Sample(
+        "Bøkene om været i Ålesund",
+        "bøker | vær | alesund",
+    ),
+    "pa": Sample(
+        "ਪੰਜਾਬੀ ਵਿਆਕਰਣ",
+        "ਵਿਆਕਰਣ",
+    ),
+    "pl": Sample(
+        "Ćwiczenia z matematyki: żółw i łódź",
+        "cwiczenia | zolw | łódź | lodz",
+    ),
+    "pt": Sample(
+        "Educação e formação de professores: lições",
+        "educacao | educações | lição | professor",
+    ),
+    "ro": Sample(
+        "Lecții de știință pentru școală",
+        "stiinta | știință | ştiinţă | lecție",
+    ),
+    "ru": Sample(
+        "Уроки математики: ещё один учебник",
+        "урок | еще | учебники | математика",
+        "урон",
+    ),
+    "si": Sample(
+        "සිංහල ව්‍යාකරණ",
+        "ව්‍යාකරණ",
+    ),
+    "sv": Sample(
+        "Böckerna om djuren på Öland",
+        "bocker | böcker | oland | djur",
+    ),
+    "sw": Sample(
+        "Ng'ombe na mbuzi: kilimo cha kisasa kwa wakulima",
+        "ngombe | ng’ombe | kilimo",
+    ),
+    "ta": Sample(
+        "தமிழ் இலக்கணம்",
+        "இலக்கணம்",
+        "இலக்கியம்",
+    ),
+    "te": Sample(
+        "తెలుగు వ్యాకరణం",
+        "వ్యాకరణం",
+    ),
+    "th": Sample(
+        "คณิตศาสตร์เบื้องต้นสำหรับเด็ก",
+        "คณิตศาสตร์ | คณิต | เด็ก",
+        "ศาสคณิต",
+    ),
+    "ti": Sample(
+        "ትምህርቲ ሳይንስ",
+        "ትምህርቲ",
+    ),
+    "tr": Sample(
+        "İstanbul'un kitapları: IŞIK ve ısı",
+        "kitap | istanbul | İSTANBUL | ISI | ışık | isik",
+        "kitapsever",
+    ),
+    "uk": Sample(
+        "М'ячі та комп'ютери: їжа",
+        "м’ячі | мячі | комп'ютери | їжа",
+    ),
+    "ur": Sample(
+        "اُردو زبان کی کتاب",
+        "اردو | کتاب | زبان",
+    ),
+    "uz": Sample(
+        "O‘zbek tili darsligi",
+        "o'zbek | ozbek",
+    ),
+    "vi": Sample(
+        "Giáo dục tiểu học ở Việt Nam: đường và nước",
+        "giao duc | Giáo dục | duong | nuoc",
+        "giao thông",
+    ),
+    "yo": Sample(
+        "Ẹ̀kọ́ èdè Yorùbá",
+        "eko | Ẹ̀kọ́ | yoruba",
+    ),
+    "zh": Sample(
+        "光合作用教学：初中生物Python编程",
+        "光合 | 光合作用 | 教学 | 光 | 生物 | python | Ｐｙｔｈｏｎ | 编程",
+        "合光 | 用光",
+    ),
+    "zu": Sample(
+        "Izilwane zasendle",
+        "izilwane",
+    ),
+}
+
+
+def queries(field: str) -> list[tuple[str, str]]:
+    """Give pairs (language, query)."""
+    return [
+        (language, query)
+        for language, sample in SAMPLES.items()
+        for query in getattr(sample, field).split(" | ")
+        if query
+    ]
+
+
+@pytest.fixture(scope="module", params=["tantivy"])
+def many_languages(request, tmp_path_factory):
+    """One index with a record in each language."""
+    backend = make_backend(f"{request.param}:{tmp_path_factory.mktemp('search')}")
+    return fill(
+        backend,
+        *(make_document(sample.title, language=tag, id=tag) for tag, sample in SAMPLES.items()),
+    )
+
+
+@pytest.mark.parametrize(("language", "typed"), queries("finds"))
+def test_a_query_as_typed_finds_the_record_of_its_language(many_languages, language, typed):
+    assert language in found(many_languages, typed, page_size=100)
+
+
+@pytest.mark.parametrize(("language", "typed"), queries("finds_not"))
+def test_a_query_for_another_word_does_not_find_the_record(many_languages, language, typed):
+    assert language not in found(many_languages, f'"{typed}"', page_size=100)
+
+
+def test_a_stem_of_one_language_does_not_meet_a_word_of_another(backend):
+    fill(
+        backend,
+        make_document("Kinder und ihre Gifte", language="de", id="de"),
+        make_document("A kind gift", language="en", id="en"),
+    )
+
+    assert found(backend, "Kinder") == ["de"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "typed"),
+    [
+        ("pt-BR", "Lições de física", "lição"),
+        ("nb", "Skolene i byen", "skole"),
+        ("ar-EG", "المعلمون", "معلم"),
+        ("zh-Hant", "光合作用", "光合"),
+        ("zxx", "Häuser", "hauser"),
+        ("tlh", "yIDoghQo'", "yidoghqo"),
+    ],
+)
+def test_regional_and_unknown_tags_are_analyzed_by_what_is_known(backend, tag, text, typed):
+    fill(backend, make_document(text, language=tag, id="it"))
+
+    assert found(backend, typed) == ["it"]
+
+
+@pytest.mark.parametrize(
+    ("languages", "finds"), [(("en",), True), (("sw",), False), (("fr", "en"), True), ((), False)]
+)
+def test_an_untagged_text_is_stemmed_in_the_languages_of_its_record(backend, languages, finds):
+    document = make_document("Universities of Kenya", language="und", id="it")
+    fill(backend, msgspec.structs.replace(document, languages=languages))
+
+    assert (found(backend, "university") == ["it"]) is finds
+    assert found(backend, "universities") == ["it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [("Μαθηματικά", "μαθηματικών"), ("Уроки", "урок"), ("المعلمون", "معلم"), ("光合作用", "光合")],
+)
+def test_an_untagged_text_is_analyzed_by_its_script(backend, text, typed):
+    fill(backend, make_document(text, language="und", id="it"))
+
+    assert found(backend, typed) == ["it"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("résumé", "résumé"), ("resume", "resume"), ("année", "année"), ("annee", "annee")],
+)
+def test_the_spelling_typed_ranks_first(backend, typed, first):
+    for text in ("résumé", "resume", "année", "annee"):
+        fill(backend, make_document(f"{text} one", language="fr", id=text))
+
+    assert found(backend, typed)[0] == first
+    assert len(found(backend, typed)) == 2
+
+
+def test_the_form_typed_ranks_before_other_forms(backend):
+    fill(
+        backend,
+        make_document("Teaching maps", id="other form"),
+        make_document("Teach maps", id="typed form"),
+        make_document("Teaches maps", id="third form"),
+    )
+
+    assert found(backend, "teach")[0] == "typed form"
+
+
+def test_a_title_in_a_rare_language_ranks_as_high_as_one_in_a_frequent_one(backend):
+    fill(backend, *(make_document(f"Lesson {n} about lakes", id=f"en{n}") for n in range(300)))
+    fill(
+        backend,
+        make_document("Die Vulkane", language="de", id="title"),
+        make_document(
+            "Cuvinte", language="ro", id="text", text="Un text lung despre orice: vulkane, mare."
+        ),
+    )
+
+    assert found(backend, "vulkane") == ["title", "text"]
+    assert found(backend, "Vulkan")[0] == "title"

@@ -168,8 +168,7 @@ def language_name(tag: str, display_language: str) -> str:
     Source: Unicode CLDR and ISO 639-3, by way of langcodes.
     """
     try:
-        language = Language.get(tag)
-        name = language.display_name(display_language) if language.language else tag
+        name = Language.get(tag).display_name(str(babel_locale(display_language)))
     except (LanguageTagError, ValueError):
         return tag
     return name[:1].upper() + name[1:]

@@ -67,6 +67,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             "is_relaxed": page.is_relaxed,
             "facets": facets.groups(page.facets),
             "sorts": sort_links(query),
+            "first_page": forms.query_string(forms.on_page(query, 1)),
             "pager": pager(query, page.count),
         }
     return render(request, "search/results.html", context)

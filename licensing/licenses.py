@@ -1,11 +1,13 @@
-"""Licences as values: what each permits, requires and prohibits, and the class it has for a reader.
+"""Licences as values: what each permits, requires and prohibits, and its class for a reader.
 
-Ids are canonical: ``CC-BY-SA-3.0-DE`` for Creative Commons (version and port only when known), ``CC0-1.0``,
-``PDM-1.0``, the SPDX id for others, ``PD`` for works said to be in the public domain without naming a tool, and
-``rs:<code>`` for the statements of rightsstatements.org. This file must know nothing of how statements are read.
+Ids are canonical: ``CC-BY-SA-3.0-DE`` for Creative Commons (version and port only when known),
+``CC0-1.0``, ``PDM-1.0``, the SPDX id for others, ``PD`` for works said to be in the public domain
+without naming a tool, and ``rs:<code>`` for the statements of rightsstatements.org. This file must
+know nothing of how statements are read.
 
-Source: Creative Commons Rights Expression Language (https://creativecommons.org/ns) for the words of ``permits``,
-``requires`` and ``prohibits``; SPDX License List; https://rightsstatements.org; the Open Definition 2.1.
+Source: Creative Commons Rights Expression Language (https://creativecommons.org/ns) for the words
+of ``permits``, ``requires`` and ``prohibits``; SPDX License List; rightsstatements.org; the Open
+Definition 2.1.
 """
 
 import re
@@ -50,8 +52,9 @@ class LicenseClass(StrEnum):
 class License(msgspec.Struct, frozen=True, kw_only=True):
     """One licence, dedication or rights statement.
 
-    ``version`` and ``port`` are empty when the id states none; ``url`` is empty when no single address stands
-    for the id (a family without version). ``spdx_id`` is a ``LicenseRef-`` where the SPDX list has no entry.
+    ``version`` and ``port`` are empty when the id states none; ``url`` is empty when no single
+    address stands for the id (a family without version). ``spdx_id`` is a ``LicenseRef-`` where the
+    SPDX list has no entry.
     """
 
     id: str
@@ -69,12 +72,12 @@ class License(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def may_be_adapted(self) -> bool:
-        """True when changed versions may be shared: the test that UNESCO's definition of OER adds."""
+        """True when changed versions may be shared, as UNESCO's definition of OER asks."""
         return DERIVATIVE_WORKS in self.permits
 
     @property
     def is_rights_statement(self) -> bool:
-        """True for a statement of rightsstatements.org, which is a fact about copyright and no licence."""
+        """True for a statement of rightsstatements.org: a fact about copyright, no licence."""
         return self.id.startswith("rs:")
 
 
@@ -92,7 +95,7 @@ _PERMITS_ALL = (REPRODUCTION, DISTRIBUTION, DERIVATIVE_WORKS)
 
 
 def cc_id(elements: Sequence[str] | frozenset[str], version: str = "", port: str = "") -> str:
-    """Give the canonical id of a Creative Commons licence from its elements in any order, e.g. {"BY", "SA"}."""
+    """Give the canonical id of a Creative Commons licence; elements in any order."""
     ordered = [element for element in ("BY", "NC", "SA", "ND") if element in elements]
     return "-".join(part for part in ("CC", *ordered, version, port.upper()) if part)
 
@@ -225,7 +228,7 @@ def _family(entry: dict[str, Any]) -> Iterator[License]:
 
 @cache
 def listed_licenses() -> dict[str, License]:
-    """Give every licence that the tables list, by id; Creative Commons' six are built by grammar instead."""
+    """Give every licence of the tables, by id; Creative Commons' six are built by grammar."""
     families = (
         found for entry in read_data("licenses.toml")["license"] for found in _family(entry)
     )
@@ -236,7 +239,8 @@ def listed_licenses() -> dict[str, License]:
 def find_license(license_id: str) -> License | None:
     """Give the licence with this canonical id, or None.
 
-    Any Creative Commons family, version and port that exists is built; a family without version has no ``url``.
+    Any Creative Commons family, version and port that exists is built; a family without version
+    has no ``url``.
     ``rs:`` ids give the rights statement; ``access:`` ids and the empty id give None.
     """
     if found := listed_licenses().get(license_id):
@@ -248,16 +252,16 @@ def find_license(license_id: str) -> License | None:
 
 
 def license_url(license_id: str) -> str:
-    """Give the canonical address of a licence; empty when the id is unknown or has no single address."""
+    """Give the canonical address of a licence; empty when unknown, or when there are several."""
     found = find_license(license_id)
     return found.url if found else ""
 
 
 def license_class(license_id: str, kind: str = "") -> LicenseClass:
-    """Give the class of a licence id, or, without one, what the kind of the statement says by itself.
+    """Give the class of a licence id or, without one, what the kind of the statement says.
 
-    Two different licences in one record are ``CONFLICT``: that is a fact about a record, see
-    ``licensing.normalization.RecordRights.license_class``; a single ``ambiguous`` statement is ``UNKNOWN``.
+    Two different licences in one record are ``CONFLICT``: a fact about a record, see
+    ``licensing.normalization.RecordRights.license_class``; an ``ambiguous`` one is ``UNKNOWN``.
     """
     if found := find_license(license_id):
         return found.license_class
@@ -265,9 +269,10 @@ def license_class(license_id: str, kind: str = "") -> LicenseClass:
 
 
 def counts_as_oer(value: LicenseClass, *, is_nc_counted: bool) -> bool:
-    """Tell whether works of this class are OER by UNESCO's definition; the operator decides about NC.
+    """Tell whether works of this class are OER by UNESCO's definition; NC is the operator's choice.
 
-    Source: UNESCO Recommendation on OER (2019), I.1: access, re-use, re-purpose, adaptation, redistribution.
+    Source: UNESCO Recommendation on OER (2019), I.1: access, re-use, re-purpose, adaptation,
+    redistribution.
     """
     if value is LicenseClass.OPEN_WITH_NC:
         return is_nc_counted

@@ -25,9 +25,9 @@ def spdx_key(text: str) -> str:
 def _known_ids() -> dict[str, str]:
     known = {spdx_key(found.lower()): found for found in listed_licenses() if ":" not in found}
     known |= {
-        spdx_key(license.spdx_id.lower()): license.id
-        for license in listed_licenses().values()
-        if license.spdx_id
+        spdx_key(found.spdx_id.lower()): found.id
+        for found in listed_licenses().values()
+        if found.spdx_id
     }
     for found in tuple(known.values()):
         if found.endswith("-or-later"):
@@ -50,7 +50,7 @@ def find_spdx_id(text: str) -> str:
 
 
 def version_of(major: str, minor: str = "") -> str:
-    """Give the Creative Commons version for one or two digits; empty when there is no such version."""
+    """Give the Creative Commons version for one or two digits; empty when there is none such."""
     version = f"{major}.{minor or 0}"
     return version if version in CC_VERSIONS else ""
 

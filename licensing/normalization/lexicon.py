@@ -1,8 +1,8 @@
-"""The words of rights statements, from ``data/languages.toml`` and ``data/licenses.toml``, as one trie."""
+"""The words of rights statements, of ``data/languages.toml`` and ``licenses.toml``, as a trie."""
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from licensing.licenses import CC_PORTS, listed_licenses, read_data
@@ -15,6 +15,8 @@ ELEMENTS = frozenset({"by", "nc", "nd", "sa"})
 _CODE = re.compile(r"(cc)?((?:by|nc|nd|sa){1,4})")
 _NOT_IN_PHRASE = frozenset('.;:!?()[]{}<>|"\x01,')
 _NOTHING: Categories = {}
+_FUZZY_LENGTH = 9
+_JOINED_LENGTH = 14
 _PORT_ALIASES = {
     "us": [
         "usa",
@@ -35,6 +37,19 @@ _PORT_ALIASES = {
     "tw": ["台灣", "臺灣", "台湾"],
     "hk": ["香港"],
     "mk": ["north macedonia"],
+}
+
+
+_TOOLS = {
+    "CC0-1.0": [
+        "cc 0",
+        "cc zero",
+        "cc cero",
+        "creative commons zero",
+        "creative commons cc 0",
+        "creative commons 0",
+    ],
+    "PDM-1.0": ["pdm", "cc pdm", "cc pd mark", "cc mark"],
 }
 
 
@@ -89,59 +104,103 @@ def _families(entry: dict[str, Any]) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*named, *both]))
 
 
-def _mark_phrases(table: dict[str, list[str]]) -> Iterator[str]:
-    """Yield the names of the Public Domain Mark in one language, in either order of its words."""
-    for mark in table.get("mark", ()):
-        for domain in table.get("public_domain", ()):
-            yield f"{domain} {mark}"
-            yield f"{mark} {domain}"
+def _language_phrases() -> Iterator[tuple[str, str, str]]:
+    """Yield (phrase, category, value) for the words of all languages."""
+    for table in read_data("languages.toml").values():
+        for category, phrases in table.items():
+            value = category.upper() if category in ELEMENTS else ""
+            yield from ((phrase, category, value) for phrase in phrases)
+        for mark in table.get("mark", ()):
+            for domain in table.get("public_domain", ()):
+                yield f"{domain} {mark}", "tool", "PDM-1.0"
+                yield f"{mark} {domain}", "tool", "PDM-1.0"
+
+
+def _license_phrases() -> Iterator[tuple[str, str, str]]:
+    """Yield (phrase, category, value) for the names of licences, tools and rights statements."""
+    yield from ((phrase, "tool", tool) for tool, phrases in _TOOLS.items() for phrase in phrases)
+    for entry in read_data("licenses.toml")["license"]:
+        for phrase, category in _families(entry):
+            yield phrase, category, entry["family"]
+    for license_id, found in listed_licenses().items():
+        if found.is_rights_statement:
+            yield found.name, "statement", license_id
+
+
+def _port_phrases() -> Iterator[tuple[str, str, str]]:
+    """Yield (phrase, category, value) for jurisdictions in words."""
+    for code, name in CC_PORTS.items():
+        names = (name, *_PORT_ALIASES.get(code, ()), *([code] if len(code) > 2 else []))
+        yield from ((phrase, "port", code) for phrase in names)
 
 
 @cache
 def _trie() -> _Node:
     root = _Node()
-    for table in read_data("languages.toml").values():
-        for category, phrases in table.items():
-            for phrase in phrases:
-                _add_phrase(
-                    root, phrase, category, category.upper() if category in ELEMENTS else ""
-                )
-        for phrase in _mark_phrases(table):
-            _add_phrase(root, phrase, "tool", "PDM-1.0")
-    for phrase in (
-        "cc 0",
-        "cc zero",
-        "creative commons zero",
-        "creative commons cc 0",
-        "creative commons 0",
-        "cc cero",
-    ):
-        _add_phrase(root, phrase, "tool", "CC0-1.0")
-    for phrase in ("pdm", "cc pdm", "cc pd mark", "cc mark"):
-        _add_phrase(root, phrase, "tool", "PDM-1.0")
-    for entry in read_data("licenses.toml")["license"]:
-        for phrase, category in _families(entry):
-            _add_phrase(root, phrase, category, entry["family"])
-    for code, name in CC_PORTS.items():
-        if len(code) > 2:
-            _add_phrase(root, code, "port", code)
-        for alias in (name, *_PORT_ALIASES.get(code, ())):
-            _add_phrase(root, alias, "port", code)
-    for license_id, found in listed_licenses().items():
-        if found.is_rights_statement:
-            _add_phrase(root, found.name, "statement", license_id)
+    for phrase, category, value in (*_language_phrases(), *_license_phrases(), *_port_phrases()):
+        _add_phrase(root, phrase, category, value)
     return root
 
 
 @cache
 def _code(word: str) -> Categories:
-    """Give what a short word is as a code: ``nc`` an element, ``ccbync`` the sign and two of them."""
+    """Give what a short word is as a code: ``nc`` an element, ``ccbync`` the sign and two."""
     if word == "cc":
         return {"cc": ""}
     code = _CODE.fullmatch(word)
     if not code:
         return _NOTHING
     return {"code": code[2], "cc": ""} if code[1] else {"code": code[2]}
+
+
+@cache
+def _element_words() -> dict[str, str]:
+    """Give every one-word name of an element, in whatever language -> the element."""
+    return {
+        word: node.categories[category]
+        for word, node in _trie().items()
+        for category in ELEMENTS & node.categories.keys()
+    }
+
+
+@lru_cache(maxsize=4096)
+def _joined(word: str) -> Categories:
+    """Read names written together, "attributionnoncommercial": their elements; else nothing."""
+    elements: list[str] = []
+    rest = word
+    while rest:
+        longest = max(
+            (name for name in _element_words() if rest.startswith(name)), key=len, default=""
+        )
+        if len(longest) < 5:
+            return _NOTHING
+        elements.append(_element_words()[longest])
+        rest = rest[len(longest) :]
+    return {"joined": " ".join(elements)} if len(elements) == len(set(elements)) > 1 else _NOTHING
+
+
+def _shorter(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+@cache
+def _misspellings() -> dict[str, frozenset[str]]:
+    """Give every long element name with one letter left out -> the elements it may be."""
+    spelt: dict[str, set[str]] = {}
+    for name, element in _element_words().items():
+        if len(name) >= _FUZZY_LENGTH:
+            for spelling in (name, *_shorter(name)):
+                spelt.setdefault(spelling, set()).add(element)
+    return {spelling: frozenset(elements) for spelling, elements in spelt.items()}
+
+
+@lru_cache(maxsize=4096)
+def nearest_element(word: str) -> frozenset[str]:
+    """Give the element whose name a word misspells by one letter; empty for none, or two."""
+    if len(word) < _FUZZY_LENGTH - 1:
+        return frozenset()
+    found = frozenset().union(*(_misspellings().get(part, ()) for part in (word, *_shorter(word))))
+    return found if len(found) == 1 else frozenset()
 
 
 def read_lexemes(text: str) -> list[Lexeme]:
@@ -157,6 +216,8 @@ def read_lexemes(text: str) -> list[Lexeme]:
             categories, after = {**categories, **code}, index + 1
         if not after:
             after = index + 1
+            if len(token.text) >= _JOINED_LENGTH:
+                categories = _joined(token.text) if len(token.text) <= 80 else _NOTHING
         end = tokens[after - 1].end
         lexemes.append(Lexeme(text[token.start : end], token.start, end, categories))
         index = after
@@ -164,7 +225,7 @@ def read_lexemes(text: str) -> list[Lexeme]:
 
 
 def _longest(root: _Node, tokens: list[Token], index: int, text: str) -> tuple[int, Categories]:
-    """Give the index after the longest phrase that starts here, and its categories; (0, {}) if none."""
+    """Give the index behind the longest phrase from here, and its categories; (0, {}) if none."""
     node: _Node | None = root.get(tokens[index].text)
     best, categories = 0, _NOTHING
     while node is not None:

@@ -23,8 +23,8 @@ Basis = Literal["url", "spdx", "code", "name", "sentence", "source-token", "none
 class LicenseMatch(msgspec.Struct, frozen=True, kw_only=True):
     """What one statement says, and how that was read.
 
-    ``id`` is canonical (``licensing.licenses``; ``rs:`` and ``access:`` ids included) and empty when
-    the statement names no licence or names more than one. ``kind`` is ``none`` only for an empty
+    ``id`` is canonical (``licensing.licenses``; ``rs:`` and ``access:`` ids included) and empty
+    when the statement names no licence or more than one. ``kind`` is ``none`` only for an empty
     statement. ``evidence`` is ``statement[start:end]``, the characters that decided. ``unstated``
     lists what the statement left open, of ``"version"`` and ``"port"``. ``candidates`` are the ids
     found when they are several and no one of them can be chosen; ``access`` is what the statement
@@ -69,7 +69,7 @@ class RecordRights(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One place in a statement that says something; ``start`` and ``end`` count folded characters.
+    """One place in a statement that says something; positions count folded characters.
 
     An empty ``id`` of kind ``ambiguous`` is a licence that was named but not which one.
     ``is_unported`` says that the statement leaves no port open: an address, or "Unported".

@@ -1,121 +1,97 @@
-"""Licences other than Creative Commons' six by name: families, versions, CC0, the Public Domain Mark."""
+"""Licences by name, other than Creative Commons' six: families, versions, CC0, PDM."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from licensing.licenses import read_data
-from licensing.normalization.lexicon import Lexeme
-from licensing.normalization.match import Basis, Finding, Kind
+from licensing.normalization.match import Finding
+from licensing.normalization.patterns import pattern
+from licensing.normalization.words import Words
 
-_BREAK = re.compile(r"[.;!?](?:\s|$)|\x01")
-_LATER = re.compile(
-    r"\s*(?:\+|[(,]?\s*(?:or|and|ou|o|oder|u)\s+(?:\(at your option\)\s+)?(?:any\s+|toute\s+)?"
-    r"(?:later|newer|posterior|ulterieure|spater|superior))"
-)
-_ONLY = re.compile(r"\s*-?only\b")
-_ANOTHER = re.compile(r"\s*(?:or|and|/|,|&|ou|o|oder|und)\s*v?\.?\s*\d(?:\.\d)?(?!\d)")
-_VERSION_WORDS = frozenset("v ver vers version versao versione versie surum версия versi".split())
 _REACH = 6
 
 
 @cache
-def _families() -> dict[str, tuple[frozenset[str], bool]]:
-    """Give family -> (versions, whether "or later" is part of its ids)."""
-    return {
-        entry["family"]: (frozenset(entry.get("versions", ())), bool(entry.get("suffixes")))
-        for entry in read_data("licenses.toml")["license"]
-    }
+def _families() -> dict[str, dict[str, Any]]:
+    return {entry["family"]: entry for entry in read_data("licenses.toml")["license"]}
 
 
+@cache
 def versions_of(family: str) -> frozenset[str]:
     """Give the versions a family of ``licenses.toml`` has; empty for one without versions."""
-    return _families()[family][0] if family in _families() else frozenset()
+    return frozenset(_families().get(family, {}).get("versions", ()))
 
 
-def find_names(text: str, lexemes: list[Lexeme]) -> Iterator[Finding]:
+def _only(family: str) -> dict[str, str]:
+    """Give the versions of a loose name that only one licence has -> that licence."""
+    only: dict[str, str] = _families()[family].get("only", {})
+    return only
+
+
+def find_names(words: Words) -> Iterator[Finding]:
     """Yield a finding for each licence, tool or rights statement that is named."""
-    for index, lexeme in enumerate(lexemes):
-        categories = lexeme.categories
+    for index in range(len(words)):
+        categories = words[index].categories
+        if not categories or _is_compound(words, index):
+            continue
+        start, end = words[index].start, words[index].end
         if tool := categories.get("tool"):
-            if not _is_compound(text, lexemes, index):
-                yield _found(lexeme.start, lexeme.end, tool, basis="name")
+            yield Finding(start=start, end=end, id=tool)
         elif family := categories.get("family"):
-            if not _is_compound(text, lexemes, index):
-                yield _family(text, lexemes, index, family)
+            yield _family(words, index, family)
         elif family := categories.get("short"):
-            yield from _short(text, lexemes, index, family)
-        elif statement := categories.get("statement"):
-            if len(lexemes) == 1:
-                yield _found(
-                    lexeme.start, lexeme.end, statement, kind="rights-statement", basis="name"
-                )
+            finding = _family(words, index, family)
+            alone = "token" in categories and len(words) == 1
+            if alone or finding.id != family or _has_license_beside(words, index):
+                yield finding
+        elif (statement := categories.get("statement")) and len(words) == 1:
+            yield Finding(start=start, end=end, id=statement, kind="rights-statement")
 
 
-def _found(
-    start: int, end: int, license_id: str, *, kind: Kind = "license", basis: Basis = "name"
-) -> Finding:
-    return Finding(start=start, end=end, id=license_id, kind=kind, basis=basis)
-
-
-def _is_compound(text: str, lexemes: list[Lexeme], index: int) -> bool:
+def _is_compound(words: Words, index: int) -> bool:
     """Tell whether a word is hung on by a hyphen: "GPL-compatible" is not the GPL."""
-    if index + 1 >= len(lexemes):
-        return False
-    return lexemes[index + 1].is_word and text[lexemes[index].end : lexemes[index + 1].start] == "-"
+    return index + 1 < len(words) and words[index + 1].is_word and words.gap(index) == "-"
 
 
-def _version(text: str, lexemes: list[Lexeme], index: int, family: str) -> tuple[str, int]:
-    """Give (version, index of its lexeme) found behind a family's name; ("", index) if there is none."""
-    versions, _ = _families()[family]
-    for at in range(index + 1, min(index + 1 + _REACH, len(lexemes))):
-        gap = text[lexemes[at - 1].end : lexemes[at].start]
-        if _BREAK.search(gap) and lexemes[at - 1].text not in _VERSION_WORDS:
+def _version(words: Words, index: int, family: str) -> tuple[str, int]:
+    """Give (version, its lexeme) found behind a family's name; ("", index) if there is none."""
+    for at in range(index + 1, min(index + 1 + _REACH, len(words))):
+        if words.is_break(at - 1):
             break
-        lexeme = lexemes[at]
-        if lexeme.text[0].isdigit():
-            number = lexeme.text.replace(",", ".")
+        text = words[at].text
+        if text[0].isdigit():
+            number = text.replace(",", ".")
             number = number if "." in number else f"{number}.0"
-            return (number, at) if number in versions else ("", index)
-        known = {"license", "glue", "scope", "port"} & lexeme.categories.keys()
-        if not (known or lexeme.text in _VERSION_WORDS or lexeme.text in {"gnu", "fdl", "gfdl"}):
+            known = number in versions_of(family) or number in _only(family)
+            return (number, at) if known else ("", index)
+        if not (
+            words.is_(at, "license", "glue", "scope", "port", "version", "family") or text == "gnu"
+        ):
             break
     return "", index
 
 
-def _family(text: str, lexemes: list[Lexeme], index: int, family: str) -> Finding:
+def _family(words: Words, index: int, family: str) -> Finding:
     """Build the finding of a family, with its version and "or later" if they follow."""
-    version, at = _version(text, lexemes, index, family)
-    start, end = lexemes[index].start, lexemes[at].end
+    version, at = _version(words, index, family)
+    start, end = words[index].start, words[at].end
+    if only := _only(family).get(version):
+        return Finding(start=start, end=end, id=only)
     if not version:
-        return _found(start, end, family)
-    if _ANOTHER.match(text, end):
+        return Finding(start=start, end=end, id=family)
+    if pattern("another_version").match(words.text, end):
         return Finding(start=start, end=end, kind="ambiguous", confidence=0.5)
     license_id = f"{family}-{version}"
-    if _families()[family][1]:
-        for pattern, suffix in ((_LATER, "or-later"), (_ONLY, "only")):
-            if more := pattern.match(text, end):
+    if _families()[family].get("suffixes"):
+        for name, suffix in (("or_later", "or-later"), ("only", "only")):
+            if more := pattern(name).match(words.text, end):
                 license_id, end = f"{license_id}-{suffix}", more.end()
                 break
-    return _found(start, end, license_id)
+    return Finding(start=start, end=end, id=license_id)
 
 
-def _short(text: str, lexemes: list[Lexeme], index: int, family: str) -> Iterator[Finding]:
-    """Read a short name such as "MIT": only alone, beside a version, or beside the word "licence"."""
-    if _is_compound(text, lexemes, index):
-        return
-    finding = _family(text, lexemes, index, family)
-    lexeme = lexemes[index]
-    alone = "token" in lexeme.categories and len(lexemes) == 1
-    versioned = finding.id != family and bool(finding.id)
-    if alone or versioned or _has_license_beside(text, lexemes, index):
-        yield finding
-
-
-def _has_license_beside(text: str, lexemes: list[Lexeme], index: int) -> bool:
-    for neighbor, first, second in ((index - 1, index - 1, index), (index + 1, index, index + 1)):
-        if 0 <= neighbor < len(lexemes) and "license" in lexemes[neighbor].categories:
-            gap = text[lexemes[first].end : lexemes[second].start]
-            if len(gap) <= 3 and not gap.strip(" :-=("):
-                return True
-    return False
+def _has_license_beside(words: Words, index: int) -> bool:
+    """Tell whether the word "licence" stands right before or behind: "licence: MIT"."""
+    before = words.is_(index - 1, "license") and not words.gap(index - 1).strip(" :-=(")
+    return before or (words.is_(index + 1, "license") and not words.gap(index).strip(" -"))

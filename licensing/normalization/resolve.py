@@ -1,24 +1,14 @@
 """From what was found in a statement to one answer: merge what agrees, report what contradicts."""
 
-import re
 from collections.abc import Iterable
 
 from licensing.licenses import LicenseClass, find_license
 from licensing.normalization.match import Finding
+from licensing.normalization.patterns import pattern
 
-_PARTIAL = re.compile(
-    r"\b(?:metadata|meta-data|metadaten|metadatos|metadonnees|data made available|the data|datasets?|source code|"
-    r"supplementary|abstracts?|third[- ]party|logos?|fonts?|icons?|figures?|illustrations?)\b"
-)
-_ONLY_NC = re.compile(
-    r"\bnon-?\s?commercial (?:purposes?|use|uses)? ?only\b|\bonly (?:for|be used for) non-?\s?commercial\b|"
-    r"\bno commercial use\b|\bnot (?:be used )?for (?:any )?commercial\b|\bcommercial use (?:is )?(?:prohibited|forbidden|"
-    r"not (?:allowed|permitted))"
-)
-_NO_CHANGE = re.compile(
-    r"\b(?:no (?:modifications?|adaptations?|changes|derivatives?) (?:is |are )?(?:allowed|permitted|made)|"
-    r"(?:may|can|must) not be (?:altered|modified|changed|adapted))\b"
-)
+
+_ENOUGH = 24
+"""So many different licences are a conflict whatever else follows."""
 
 
 def _parts(license_id: str) -> tuple[str, str, str]:
@@ -47,9 +37,11 @@ def refines(exact: str, loose: str) -> bool:
 
 
 def most_exact(findings: Iterable[Finding]) -> list[Finding]:
-    """Keep, of findings that say the same, the one that says most; what differs stays side by side."""
+    """Keep, of findings that say the same, the one that says most; what differs all stays."""
     kept: list[Finding] = []
     for finding in findings:
+        if len(kept) >= _ENOUGH:
+            break
         if any(refines(other.id, finding.id) and other.id != finding.id for other in kept):
             continue
         same = next((other for other in kept if other.id == finding.id), None)
@@ -62,16 +54,11 @@ def most_exact(findings: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def is_partial(sentence: str) -> bool:
-    """Tell whether a sentence speaks of a part of the work, or of its metadata, only."""
-    return bool(_PARTIAL.search(sentence))
-
-
 def is_contradicted(license_id: str, text: str) -> bool:
     """Tell whether the words beside a licence take back what it gives."""
     found = find_license(license_id)
     if not found or found.is_rights_statement or not license_id.startswith("CC-BY"):
         return False
-    if not found.prohibits and _ONLY_NC.search(text) and "commercially" not in text:
+    if not found.prohibits and pattern("no_commerce").search(text) and "commercially" not in text:
         return True
-    return found.may_be_adapted and bool(_NO_CHANGE.search(text))
+    return found.may_be_adapted and bool(pattern("no_change").search(text))

@@ -7,21 +7,18 @@ from typing import cast
 import msgspec
 
 from licensing.licenses import find_license, read_data
+from licensing.normalization.access import find_access
 from licensing.normalization.codes import find_code, find_spdx_id
-from licensing.normalization.creative_commons import Reader
-from licensing.normalization.lexicon import Lexeme, read_lexemes
+from licensing.normalization.creative_commons import find_creative_commons
+from licensing.normalization.domain import find_public_domain
+from licensing.normalization.kinds import classify
 from licensing.normalization.match import Basis, Finding, Kind, LicenseMatch
 from licensing.normalization.names import find_names, versions_of
-from licensing.normalization.resolve import is_contradicted, is_partial, most_exact
-from licensing.normalization.statements import (
-    classify,
-    find_access,
-    find_public_domain,
-    is_refused,
-    sentence_around,
-)
-from licensing.normalization.text import FoldedText, blank_tags, fold
+from licensing.normalization.resolve import is_contradicted, most_exact
+from licensing.normalization.sentences import is_partial, is_refused, sentence_around
+from licensing.normalization.text import blank_tags, fold
 from licensing.normalization.urls import blank, find_urls
+from licensing.normalization.words import Words
 
 _MEMO_LENGTH = 2000
 """Statements up to this many characters are remembered; longer ones are rare and fill memory."""
@@ -58,10 +55,8 @@ def _read(statement: str, context: str) -> LicenseMatch:
     whole = folded.text.strip(" \"'.,;:*")
     if not whole:
         return LicenseMatch()
-    match = _read_token(whole, context) or _Reading(folded.text).match()
-    if match.basis == "source-token" or not match.end:
-        at = folded.text.index(whole)
-        match = msgspec.structs.replace(match, start=at, end=at + len(whole))
+    at = folded.text.index(whole)
+    match = _read_token(whole, at, context) or _Reading(folded.text).match()
     start, end = folded.original_span(match.start, match.end)
     return msgspec.structs.replace(match, start=start, end=end, evidence=statement[start:end])
 
@@ -72,28 +67,44 @@ def _source_tokens(context: str) -> dict[str, str]:
     return {**tables["any"], **tables.get(context, {})}
 
 
-def _read_token(whole: str, context: str) -> LicenseMatch | None:
+def _read_token(whole: str, at: int, context: str) -> LicenseMatch | None:
     """Read a statement that is one token: of a vocabulary, an SPDX id, or a code."""
     basis: Basis = "source-token"
-    if token := _source_tokens(context).get(whole):
+    if found := _source_tokens(context).get(whole):
         confidence = 0.5 if whole == "by" else 0.95
     elif len(whole) > 60 or " " in whole:
         return None
-    elif token := find_spdx_id(whole):
+    elif found := find_spdx_id(whole):
         basis, confidence = "spdx", 0.98
-    elif token := find_code(whole):
+        if not _is_complete(found):
+            basis = "code"
+    elif found := find_code(whole):
         basis, confidence = "code", 0.97
     else:
         return None
-    if token in _KINDS:
-        return LicenseMatch(kind=cast("Kind", token), basis=basis, confidence=confidence)
+    if found in _KINDS:
+        return LicenseMatch(
+            kind=cast("Kind", found),
+            basis=basis,
+            confidence=confidence,
+            start=at,
+            end=at + len(whole),
+        )
     return LicenseMatch(
-        id=token,
-        kind="public-domain" if token == "PD" else "license",
+        id=found,
+        start=at,
+        end=at + len(whole),
+        kind="public-domain" if found == "PD" else "license",
         basis=basis,
         confidence=confidence,
-        unstated=_unstated(token, is_unported=False),
+        unstated=_unstated(found, is_unported=False),
     )
+
+
+def _is_complete(license_id: str) -> bool:
+    """Tell whether an id is one that SPDX has: with a version, where its family has versions."""
+    found = find_license(license_id)
+    return bool(found and found.spdx_id)
 
 
 def _unstated(license_id: str, *, is_unported: bool) -> tuple[str, ...]:
@@ -116,23 +127,20 @@ class _Reading:
         self.text = text
         self.urls = sorted(find_urls(text), key=lambda found: found.start)
         self.prose = blank_tags(blank(text, [(url.start, url.end) for url in self.urls]))
-        self.lexemes: list[Lexeme] = read_lexemes(self.prose)
-        self.access = next(
-            (found for found in self._access() if found.id),
-            None,
-        )
+        self.words = Words(self.prose)
+        self.access = next(iter(self._access()), None)
 
     def _access(self) -> list[Finding]:
         stated = [url for url in self.urls if url.kind == "access-only"]
-        return stated or list(find_access(self.prose, self.lexemes))
+        return stated or list(find_access(self.words))
 
     def match(self) -> LicenseMatch:
         """Decide. Positions count folded characters."""
         stated = [
             *self.urls,
-            *Reader(self.prose, self.lexemes).findings(),
-            *find_names(self.prose, self.lexemes),
-            *find_public_domain(self.prose, self.lexemes),
+            *find_creative_commons(self.words),
+            *find_names(self.words),
+            *find_public_domain(self.words),
         ]
         claims = [
             found
@@ -146,8 +154,8 @@ class _Reading:
         return self._without_license(unclear, is_refused=refused)
 
     def _is_refused(self, finding: Finding) -> bool:
-        index = bisect_left(self.lexemes, finding.start, key=lambda lexeme: lexeme.start)
-        return is_refused(self.lexemes, index)
+        index = bisect_left(self.words.lexemes, finding.start, key=lambda lexeme: lexeme.start)
+        return is_refused(self.words, index)
 
     def _is_partial(self, finding: Finding) -> bool:
         first, last = sentence_around(self.prose, finding.start, finding.end)
@@ -177,7 +185,7 @@ class _Reading:
         return self._match(found, id_=found.id, confidence=found.confidence - 0.25 * partial)
 
     def _reserves(self) -> bool:
-        return any("reserved" in lexeme.categories for lexeme in self.lexemes)
+        return any("reserved" in lexeme.categories for lexeme in self.words.lexemes)
 
     def _match(
         self, found: Finding, *, confidence: float, id_: str = "", kind: Kind | None = None
@@ -198,7 +206,9 @@ class _Reading:
 
     def _words_beside(self, found: Finding) -> int:
         return sum(
-            1 for lexeme in self.lexemes if lexeme.end <= found.start or lexeme.start >= found.end
+            1
+            for lexeme in self.words.lexemes
+            if lexeme.end <= found.start or lexeme.start >= found.end
         )
 
     def _without_license(self, unclear: list[Finding], *, is_refused: bool) -> LicenseMatch:
@@ -209,13 +219,14 @@ class _Reading:
         if self.access:
             return self._match(self.access, id_=self.access.id, confidence=self.access.confidence)
         kind, start, end = classify(
-            self.prose, self.lexemes, [(self.text[url.start : url.end], url) for url in self.urls]
+            self.words,
+            [(self.text[url.start : url.end], url) for url in self.urls],
         )
         basis: Basis = "none" if kind == "not-rights" else "sentence"
-        return LicenseMatch(kind=kind, basis=basis, confidence=0.6, start=start, end=end)
+        return LicenseMatch(kind=kind, basis=basis, confidence=0.7, start=start, end=end)
 
     def _mentions_commons(self) -> bool:
-        return any("commons" in lexeme.categories for lexeme in self.lexemes)
+        return any("commons" in lexeme.categories for lexeme in self.words.lexemes)
 
 
 def _statement_before_domain(findings: list[Finding]) -> list[Finding]:

@@ -12,7 +12,7 @@ BARRIER = "\x01"
 
 _ENTITY = re.compile(r"&(?:amp;)*((?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10}\d{0,2});)")
 _TAG = re.compile(r"</?[a-z][^<>]{0,2000}>")
-_CONTROLS = {code: " " for code in (*range(32), 127)}
+_CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 # Letters people type another way, and signs that mean the same.
 _SPECIAL = {
@@ -82,7 +82,7 @@ def _fold_part(part: str) -> str:
 
 
 def _pieces(statement: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (characters, start, end): plain characters one by one, an entity as what it stands for."""
+    """Yield (characters, start, end): a plain character, or an entity as what it stands for."""
     position = 0
     for entity in _ENTITY.finditer(statement):
         for index in range(position, entity.start()):
@@ -93,10 +93,25 @@ def _pieces(statement: str) -> Iterator[tuple[str, int, int]]:
         yield statement[index], index, index + 1
 
 
+class _OneToOne(dict[int, str]):
+    """Table for ``str.translate``: the folded character, the barrier where it is not one."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        self[code] = folded if len(folded) == 1 else BARRIER
+        return self[code]
+
+
+_ONE_TO_ONE = _OneToOne()
+
+
 def fold(statement: str) -> FoldedText:
     """Fold a statement; linear in its length."""
     if statement.isascii() and "&" not in statement:
         text = statement.translate(_CONTROLS).lower()
+        return FoldedText(text, range(len(text)), range(1, len(text) + 1))
+    text = statement.translate(_ONE_TO_ONE)
+    if BARRIER not in text and "&" not in text:
         return FoldedText(text, range(len(text)), range(1, len(text) + 1))
     characters: list[str] = []
     starts: list[int] = []

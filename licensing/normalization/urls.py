@@ -1,4 +1,4 @@
-"""Addresses in a statement: Creative Commons in all forms, other licences, rights and access URIs."""
+"""Addresses in a statement: Creative Commons in all forms, other licences, rights, access."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ _ACCESS = {
 
 
 def _creative_commons(path: str) -> tuple[str, bool]:
-    """Read the path of a Creative Commons address: (id or empty, whether the path asks for a licence)."""
+    """Read the path of a Creative Commons address: (id or empty, whether it is a licence's)."""
     segments = [part.strip(" ._-") for part in re.split(r"/|%2f", path) if part.strip(" ._-")]
     if not segments:
         return "", False
@@ -96,7 +96,7 @@ def _creative_commons(path: str) -> tuple[str, bool]:
 
 
 def _unit(unit: str, rest: list[str]) -> str:
-    """Read ``by-nc-sa`` and what follows it, ``["3.0", "de", "deed.en"]``; empty when it is no licence."""
+    """Read ``by-nc-sa`` and what follows, ``["3.0", "de", "deed.en"]``; empty for no licence."""
     joined = re.fullmatch(r"([a-z_+-]*[a-z])[-_]?(\d\.\d)", unit)
     if joined:
         unit, rest = joined[1], [joined[2], *rest]

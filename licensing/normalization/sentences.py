@@ -1,0 +1,61 @@
+"""Sentences of a statement: their ends, and whether one denies, hedges or speaks of a part."""
+
+import re
+
+from licensing.normalization.patterns import pattern
+from licensing.normalization.words import Words
+
+_END = re.compile(r"[.;!?](?:\s|$)")
+_FARTHEST = 600
+"""A sentence is looked for so many characters around: statements of any length stay cheap."""
+_BETWEEN = frozenset(
+    ["covered", "available", "released", "published", "distributed", "shared", "offered", "made",
+     "longer", "lizenziert", "veroffentlicht", "licenciado", "publicado", "distribuido", "esta",
+     "sous", "publie", "unter"]
+)  # fmt: skip
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give the span of the sentence, or sentences, that hold a span."""
+    first = max(0, start - _FARTHEST)
+    for mark in _END.finditer(text, first, start):
+        first = mark.end()
+    following = _END.search(text, end, end + _FARTHEST)
+    return first, following.start() if following else min(len(text), end + _FARTHEST)
+
+
+def is_partial(sentence: str) -> bool:
+    """Tell whether a sentence speaks of a part of the work, or of its metadata, only."""
+    return bool(pattern("partial").search(sentence))
+
+
+def is_hedged(sentence: str) -> bool:
+    """Tell whether a sentence leaves open that what it says is so."""
+    return bool(pattern("hedge").search(sentence))
+
+
+def is_denied(words: Words, index: int, first: int) -> bool:
+    """Tell whether a negation stands up to six words before, behind character ``first``.
+
+    "unless otherwise noted" is no denial: a word for "otherwise" takes it back.
+    """
+    for at in range(index - 1, max(-1, index - 7), -1):
+        if words[at].start < first or words.is_(at, "otherwise"):
+            return False
+        if words.is_(at, "not"):
+            return True
+    return False
+
+
+def is_refused(words: Words, index: int) -> bool:
+    """Tell whether a licence's name is denied: "not licensed under" and nothing else between."""
+    for at in range(index - 1, max(-1, index - 7), -1):
+        if words.is_break(at):
+            return False
+        if words.is_(at, "not"):
+            return not words.is_(at - 1, "otherwise")
+        is_small = words.is_(at, "license", "glue", "commons", "cc", "open")
+        is_small = is_small or words[at].text in _BETWEEN
+        if words.is_(at, "otherwise") or not is_small:
+            return False
+    return False

@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from harvester.crosswalks.base import Crosswalk, MetadataFormat
+from harvester.crosswalks.datacite import DATACITE
+from harvester.crosswalks.didl import DIDL
 from harvester.crosswalks.elements import NAMES, namespace_of
 from harvester.crosswalks.lom import LOM
+from harvester.crosswalks.marcxml import MARCXML
+from harvester.crosswalks.mods import MODS
+from harvester.crosswalks.nsdl_dc import NSDL_DC
 from harvester.crosswalks.oai_dc import OAI_DC
+from harvester.crosswalks.qualified_dc import QUALIFIED_DC
 from harvester.errors import RecordError
 from harvester.records import ParsedRecord, SourceMetadata
 
@@ -18,6 +24,12 @@ CROSSWALK_VERSION: int = 1
 
 REGISTRY: tuple[Crosswalk, ...] = (
     LOM,
+    NSDL_DC,
+    DIDL,
+    MODS,
+    DATACITE,
+    MARCXML,
+    QUALIFIED_DC,
     OAI_DC,
 )
 """Every format that can be read, the richest first."""
@@ -70,9 +82,9 @@ def crosswalk(record: ParsedRecord) -> SourceMetadata:
     if found is not None:
         return found.apply(root)
     for element in root.iterdescendants("*"):
-        inner = _CROSSWALKS[element.tag]
-        if inner is not None and NAMES[element.tag] in inner.roots:
-            return inner.apply(element)
+        inside = rank(namespace_of(element.tag))
+        if inside is not None and NAMES[element.tag] in REGISTRY[inside].roots:
+            return REGISTRY[inside].apply(element)
     raise RecordError(
         f"unknown metadata format: <{NAMES[root.tag]}> in namespace {namespace_of(root.tag)!r}; "
         f"known are {', '.join(known.name for known in REGISTRY)}",

@@ -1,7 +1,11 @@
 """The lists that a crosswalk fills while it goes once through a record."""
 
-import msgspec
+from collections.abc import Callable
 
+import msgspec
+from lxml import etree
+
+from harvester.crosswalks.elements import text_of
 from harvester.records import (
     SourceMetadata,
     Stated,
@@ -44,3 +48,13 @@ class Draft(msgspec.Struct, kw_only=True):
         """Give what was collected, in the order it was stated."""
         stated = msgspec.structs.asdict(self)
         return SourceMetadata(**{name: tuple(values) for name, values in stated.items() if values})
+
+
+def text_into(field: str) -> Callable[[etree._Element, Draft], None]:
+    """Give a reader that adds the text of an element to one of the lists of texts."""
+
+    def read(element: etree._Element, draft: Draft) -> None:
+        if text := text_of(element):
+            getattr(draft, field).append(text)
+
+    return read

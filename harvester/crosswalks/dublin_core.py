@@ -11,7 +11,8 @@ from typing import Literal
 from lxml import etree
 
 from harvester.crosswalks.draft import Draft
-from harvester.crosswalks.elements import XML_LANG, inner_text
+from harvester.crosswalks.elements import XML_LANG, XSI_TYPE, inner_text
+from harvester.crosswalks.extents import is_duration
 from harvester.records import (
     SourceMetadata,
     Stated,
@@ -21,7 +22,9 @@ from harvester.records import (
     StatedSubject,
 )
 
-Shape = Literal["plain", "text", "subject", "contributor", "date", "relation", "accessibility", ""]
+Shape = Literal[
+    "plain", "text", "subject", "contributor", "date", "relation", "accessibility", "extent", ""
+]
 Term = tuple[Shape, str]
 """What becomes of a value, and the field, role, kind or property that it is stated for."""
 
@@ -55,7 +58,7 @@ TERMS: dict[str, Term] = {
     "type": ("plain", "types"),
     "format": ("plain", "media_types"),
     "medium": ("plain", "media_types"),
-    "extent": ("plain", "media_types"),
+    "extent": ("extent", "running_times"),
     "identifier": ("plain", "identifiers"),
     "language": ("plain", "languages"),
     "source": ("relation", "is-based-on"),
@@ -79,6 +82,8 @@ TERMS: dict[str, Term] = {
     "audience": ("plain", "audiences"),
     "mediator": ("plain", "audiences"),
     "educationlevel": ("plain", "levels"),
+    "typicalagerange": ("plain", "age_ranges"),
+    "typicallearningtime": ("plain", "durations"),
     "conformsto": ("subject", "competencies"),
     "accessmode": ("accessibility", "accessMode"),
     "accessmodesufficient": ("accessibility", "accessModeSufficient"),
@@ -120,6 +125,19 @@ _KNOWN_TAGS = _KnownTags()
 def crosswalk_dublin_core(root: etree._Element) -> SourceMetadata:
     """Map the children of a root; mixed values stay mixed, in the order stated."""
     draft = Draft()
+    read_dublin_core(root, draft)
+    return draft.freeze()
+
+
+def crosswalk_qualified_dublin_core(root: etree._Element) -> SourceMetadata:
+    """Map the children of a root, with the encoding schemes that ``xsi:type`` names."""
+    draft = Draft()
+    read_dublin_core(root, draft, has_schemes=True)
+    return draft.freeze()
+
+
+def read_dublin_core(root: etree._Element, draft: Draft, *, has_schemes: bool = False) -> None:
+    """Add what the children of a root state."""
     for child in root:
         shape, field = _KNOWN_TAGS[child.tag]
         if not shape:
@@ -127,18 +145,32 @@ def crosswalk_dublin_core(root: etree._Element) -> SourceMetadata:
         text = inner_text(child) if len(child) else child.text
         if text and (text := text.strip()):
             if shape == "subject":
+                scheme = _scheme_of(child) if has_schemes else ""
                 language = child.get(XML_LANG) or ""
-                getattr(draft, field).append(StatedSubject(label=text, language=language))
+                subject = StatedSubject(label=text, language=language, scheme=scheme)
+                getattr(draft, field).append(subject)
             elif shape == "plain":
                 getattr(draft, field).append(text)
             elif shape == "text":
                 getattr(draft, field).append(Stated(text, child.get(XML_LANG) or ""))
-            elif shape == "contributor":
-                draft.contributors.append(StatedContributor(name=text, role=field))
-            elif shape == "date":
-                draft.dates.append(StatedDate(text=text, kind=field))
-            elif shape == "relation":
-                draft.relations.append(StatedRelation(kind=field, target=text))
             else:
-                draft.accessibility.append((field, text))
-    return draft.freeze()
+                _add_shaped(draft, shape, field, text)
+
+
+def _scheme_of(element: etree._Element) -> str:
+    """Give the vocabulary that ``xsi:type`` names; that a value is a URI names none."""
+    name = (element.get(XSI_TYPE) or "").rpartition(":")[2]
+    return "" if name == "URI" else name
+
+
+def _add_shaped(draft: Draft, shape: Shape, field: str, text: str) -> None:
+    if shape == "contributor":
+        draft.contributors.append(StatedContributor(name=text, role=field))
+    elif shape == "date":
+        draft.dates.append(StatedDate(text=text, kind=field))
+    elif shape == "relation":
+        draft.relations.append(StatedRelation(kind=field, target=text))
+    elif shape == "accessibility":
+        draft.accessibility.append((field, text))
+    elif is_duration(text):
+        draft.running_times.append(text)

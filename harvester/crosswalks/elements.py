@@ -3,6 +3,8 @@
 from lxml import etree
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _MAX_NAMES = 4096
 """A feed has some hundred different tags; more than this is noise and must not be remembered."""
 

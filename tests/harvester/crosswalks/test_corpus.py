@@ -1,12 +1,13 @@
 """Recorded real records: none raises, and a title that is stated is given."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
-from harvester.crosswalks import crosswalk, rank
+from harvester.crosswalks import REGISTRY, crosswalk, rank
 from harvester.crosswalks.elements import NAMES, find_element, namespace_of, text_of
 from tests.corpus import corpus_path
 from tests.harvester.crosswalks.golden import parsed
@@ -28,19 +29,34 @@ def roots_of(path: Path) -> Iterator[etree._Element]:
         yield root
 
 
+def has_filled(root: etree._Element, name: str) -> bool:
+    """Tell whether any element of this name holds a text."""
+    return any(NAMES[element.tag] == name and text_of(element) for element in root.iter("*"))
+
+
 def has_title(root: etree._Element) -> bool:
-    """Tell whether any element called title holds a text."""
-    return any(NAMES[element.tag] == "title" and text_of(element) for element in root.iter("*"))
+    return has_filled(root, "title")
 
 
-def test_lom_of_the_corpus_gives_titles():
-    folder = corpus_path("lom")
+def has_marc_title(root: etree._Element) -> bool:
+    records = (element for element in root.iter("*") if NAMES[element.tag] == "record")
+    fields = next(records, root).iterchildren("*")
+    return any(field.get("tag") in {"245", "246"} and len(field) for field in fields)
+
+
+def has_mods_title(root: etree._Element) -> bool:
+    mods = find_element(root, "mods")
+    infos = () if mods is None else mods.iterchildren("{*}titleInfo")
+    return any(has_title(info) for info in infos)
+
+
+def test_lom_of_the_corpus_gives_titles_and_no_address():
     seen = 0
 
-    for path in sorted(folder.rglob("*.xml")):
+    for path in sorted(corpus_path("lom").rglob("*.xml")):
         for root in roots_of(path):
             lom = find_element(root, "lom")
-            if lom is None or not namespace_of(lom.tag):
+            if lom is None:
                 continue
             stated = crosswalk(parsed(root))
             general = find_element(lom, "general")
@@ -48,19 +64,33 @@ def test_lom_of_the_corpus_gives_titles():
             assert all("@" not in contributor.name for contributor in stated.contributors), path
             seen += 1
 
-    assert seen > 25
+    assert seen > 45
 
 
-def test_oai_dc_of_every_source_of_the_corpus_gives_titles():
+@pytest.mark.parametrize(
+    ("name", "states_title", "at_least"),
+    [
+        ("oai_dc", has_title, 10_000),
+        ("datacite", has_title, 50),
+        ("mods", has_mods_title, 20),
+        ("didl", has_title, 4),
+        ("qualified_dc", has_title, 3),
+        ("marcxml", has_marc_title, 10),
+        ("lom", has_title, 5),
+    ],
+)
+def test_records_of_the_corpus_give_titles(
+    name: str, states_title: Callable[[etree._Element], bool], at_least: int
+):
     folder = corpus_path("oai")
-    seen: Counter[str] = Counter()
+    place = [known.name for known in REGISTRY].index(name)
+    sources: Counter[str] = Counter()
 
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         for root in roots_of(path):
-            if NAMES[root.tag] == "dc" and rank(namespace_of(root.tag)) is not None:
+            if rank(namespace_of(root.tag)) == place:
                 stated = crosswalk(parsed(root))
-                assert bool(stated.titles) == has_title(root), path
-                seen[path.relative_to(folder).parts[0]] += 1
+                assert bool(stated.titles) == states_title(root), path
+                sources[path.relative_to(folder).parts[0]] += 1
 
-    assert len(seen) > 15
-    assert seen.total() > 10_000
+    assert sources.total() >= at_least

@@ -98,7 +98,6 @@ def test_crosswalk_of_a_deleted_record_raises():
         "<lom><general><title><string>Stars</string></title></general></lom>",
         "<LOM><General><Title>Stars</Title></General></LOM>",
         f'<w xmlns="urn:w"><lom xmlns="{LOM}"><general><title>Stars</title></general></lom></w>',
-        '<w xmlns="urn:w"><metadata xmlns=""><dc><title>Stars</title></dc></metadata></w>',
     ],
 )
 def test_crosswalk_finds_a_format_without_its_namespace_or_in_a_wrapper(metadata: str):

@@ -1,7 +1,7 @@
 """DataCite, kernels 2 to 4, bare or in the ``oai_datacite`` envelope.
 
-Left out: places, versions, awards, whom to contact; sizes other than running times, which nothing
-ties to a file; technical and series notes among the descriptions.
+Left out: places, versions, awards, whom to contact; technical and series notes among the
+descriptions.
 
 Source: DataCite Metadata Schema 4.6, https://datacite-metadata-schema.readthedocs.io/.
 """
@@ -13,7 +13,6 @@ from lxml import etree
 from harvester.crosswalks.base import Crosswalk
 from harvester.crosswalks.draft import Draft, text_into
 from harvester.crosswalks.elements import NAMES, XML_LANG, child_text, find_element, text_of
-from harvester.crosswalks.extents import is_duration
 from harvester.crosswalks.identifiers import contributor_uri, identifier_of
 from harvester.records import (
     SourceMetadata,
@@ -35,27 +34,6 @@ _DATE_KINDS = {
 }
 _NAME_KINDS = {"personal": "person", "organizational": "organization"}
 _NO_DESCRIPTIONS = frozenset({"technicalinfo", "seriesinformation"})
-_RELATION_KINDS = {
-    "ispartof": "is-part-of",
-    "ispublishedin": "is-part-of",
-    "haspart": "has-part",
-    "isversionof": "is-version-of",
-    "isnewversionof": "is-version-of",
-    "hasversion": "has-version",
-    "ispreviousversionof": "has-version",
-    "isvariantformof": "is-format-of",
-    "isoriginalformof": "has-format",
-    "isderivedfrom": "is-based-on",
-    "issourceof": "is-basis-for",
-    "istranslationof": "is-translation-of",
-    "hastranslation": "has-translation",
-    "references": "references",
-    "cites": "references",
-    "isreferencedby": "is-referenced-by",
-    "iscitedby": "is-referenced-by",
-    "requires": "requires",
-    "isrequiredby": "is-required-by",
-}
 
 
 def crosswalk_datacite(root: etree._Element) -> SourceMetadata:
@@ -188,8 +166,7 @@ def _read_alternate_identifiers(identifiers: etree._Element, draft: Draft) -> No
 def _read_related_identifiers(identifiers: etree._Element, draft: Draft) -> None:
     for identifier, text in _filled(identifiers, "relatedidentifier"):
         target = identifier_of(_attribute(identifier, "relatedIdentifierType"), text)
-        stated = _attribute(identifier, "relationType") or "related"
-        kind = _RELATION_KINDS.get(stated.casefold(), stated)
+        kind = _attribute(identifier, "relationType") or "related"
         draft.relations.append(StatedRelation(kind=kind, target=target))
 
 
@@ -198,7 +175,8 @@ def _read_formats(formats: etree._Element, draft: Draft) -> None:
 
 
 def _read_sizes(sizes: etree._Element, draft: Draft) -> None:
-    draft.running_times.extend(text for _, text in _filled(sizes, "size") if is_duration(text))
+    for text in dict.fromkeys(text for _, text in _filled(sizes, "size")):
+        draft.add_extent(text)
 
 
 def _read_rights_list(rights_list: etree._Element, draft: Draft) -> None:

@@ -6,6 +6,7 @@ import msgspec
 from lxml import etree
 
 from harvester.crosswalks.elements import text_of
+from harvester.crosswalks.extents import is_duration
 from harvester.records import (
     SourceMetadata,
     Stated,
@@ -43,6 +44,10 @@ class Draft(msgspec.Struct, kw_only=True):
     access: list[str] = []
     competencies: list[StatedSubject] = []
     accessibility: list[tuple[str, str]] = []
+
+    def add_extent(self, text: str) -> None:
+        """Add how long, large or heavy the whole is: a time apart, the rest with the formats."""
+        (self.running_times if is_duration(text) else self.media_types).append(text)
 
     def freeze(self) -> SourceMetadata:
         """Give what was collected, in the order it was stated."""

@@ -12,7 +12,6 @@ from lxml import etree
 
 from harvester.crosswalks.draft import Draft
 from harvester.crosswalks.elements import XML_LANG, XSI_TYPE, inner_text
-from harvester.crosswalks.extents import is_duration
 from harvester.records import (
     SourceMetadata,
     Stated,
@@ -58,7 +57,7 @@ TERMS: dict[str, Term] = {
     "type": ("plain", "types"),
     "format": ("plain", "media_types"),
     "medium": ("plain", "media_types"),
-    "extent": ("extent", "running_times"),
+    "extent": ("extent", ""),
     "identifier": ("plain", "identifiers"),
     "language": ("plain", "languages"),
     "source": ("relation", "is-based-on"),
@@ -172,5 +171,5 @@ def _add_shaped(draft: Draft, shape: Shape, field: str, text: str) -> None:
         draft.relations.append(StatedRelation(kind=field, target=text))
     elif shape == "accessibility":
         draft.accessibility.append((field, text))
-    elif is_duration(text):
-        draft.running_times.append(text)
+    else:
+        draft.add_extent(text)

@@ -1,4 +1,4 @@
-"""Extents: of pages, bytes and minutes, only the time a recording lasts has a place of its own."""
+"""Extents: formats state pages, bytes and minutes in one place."""
 
 import re
 

@@ -38,22 +38,6 @@ _DATE_KINDS = {
 }
 """What the date of a contribution dates. Source: IEEE 1484.12.1, 2.3.3."""
 
-_RELATION_KINDS = {
-    "ispartof": "is-part-of",
-    "haspart": "has-part",
-    "isversionof": "is-version-of",
-    "hasversion": "has-version",
-    "isformatof": "is-format-of",
-    "hasformat": "has-format",
-    "references": "references",
-    "isreferencedby": "is-referenced-by",
-    "isbasedon": "is-based-on",
-    "isbasisfor": "is-basis-for",
-    "requires": "requires",
-    "isrequiredby": "is-required-by",
-}
-"""Source: IEEE 1484.12.1, 7.1."""
-
 
 def crosswalk_lom(root: etree._Element) -> SourceMetadata:
     """Map a ``lom`` element, or the first one inside a wrapper."""
@@ -180,7 +164,7 @@ def _read_relation(section: etree._Element, draft: Draft) -> None:
     for child in section:
         name = NAMES[child.tag]
         if name == "kind" and (stated := token(child)):
-            kind = _RELATION_KINDS.get(stated.casefold(), stated)
+            kind = stated
         elif name == "resource" and (target := _target_of(child)):
             draft.relations.append(StatedRelation(kind=kind, target=target))
 

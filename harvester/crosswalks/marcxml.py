@@ -14,7 +14,6 @@ from lxml import etree
 from harvester.crosswalks.base import Crosswalk
 from harvester.crosswalks.draft import Draft
 from harvester.crosswalks.elements import NAMES, find_element
-from harvester.crosswalks.extents import is_duration
 from harvester.crosswalks.identifiers import identifier_of
 from harvester.crosswalks.marc_fields import (
     Field,
@@ -123,7 +122,8 @@ def _read_publication(field: Field, draft: Draft) -> None:
 
 
 def _read_extent(field: Field, draft: Draft) -> None:
-    draft.running_times.extend(text for text in field.all("a") if is_duration(text))
+    for text in field.parts("a"):
+        draft.add_extent(text)
 
 
 def _read_playing_time(field: Field, draft: Draft) -> None:

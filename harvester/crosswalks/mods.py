@@ -13,7 +13,6 @@ from lxml import etree
 from harvester.crosswalks.base import Crosswalk
 from harvester.crosswalks.draft import Draft, text_into
 from harvester.crosswalks.elements import NAMES, XLINK_HREF, find_element, text_of
-from harvester.crosswalks.extents import is_duration
 from harvester.crosswalks.identifiers import identifier_of
 from harvester.crosswalks.mods_values import (
     contributor_of,
@@ -40,16 +39,6 @@ _DATE_KINDS = {
     "copyrightdate": "copyrighted",
     "datecaptured": "other",
     "dateother": "other",
-}
-_RELATION_KINDS = {
-    "host": "is-part-of",
-    "series": "is-part-of",
-    "constituent": "has-part",
-    "original": "is-based-on",
-    "otherversion": "has-version",
-    "otherformat": "has-format",
-    "references": "references",
-    "isreferencedby": "is-referenced-by",
 }
 
 
@@ -155,8 +144,8 @@ def _read_physical_description(physical: etree._Element, draft: Draft) -> None:
         name = NAMES[child.tag]
         if name == "internetmediatype" and (text := text_of(child)):
             draft.media_types.append(text)
-        elif name == "extent" and is_duration(text := text_of(child)):
-            draft.running_times.append(text)
+        elif name == "extent" and (text := text_of(child)):
+            draft.add_extent(text)
 
 
 def _read_location(location: etree._Element, draft: Draft) -> None:
@@ -183,8 +172,7 @@ def _read_identifier(identifier: etree._Element, draft: Draft) -> None:
 
 def _read_related_item(related: etree._Element, draft: Draft) -> None:
     if target := target_of(related):
-        stated = related.get("type") or "related"
-        kind = _RELATION_KINDS.get(stated.casefold(), stated)
+        kind = related.get("type") or "related"
         draft.relations.append(StatedRelation(kind=kind, target=target))
 
 

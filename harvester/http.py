@@ -19,7 +19,7 @@ from harvester import refusals
 from harvester.addresses import AddressGuard, Resolver, resolve
 from harvester.bodies import ACCEPTED_ENCODING, decompress, read_capped, read_start, too_large
 from harvester.errors import AddressRefused, EndpointError, HttpStatusError, RetryLater
-from harvester.politeness import HOST_TURNS, HostTurns, Sleep
+from harvester.politeness import HOST_TURNS, Sleep
 from harvester.transport import GuardedTransport
 
 logger = logging.getLogger(__name__)
@@ -84,9 +84,9 @@ class HttpClient:
         *,
         resolver: Resolver = resolve,
         sleep: Sleep | None = None,
-        turns: HostTurns = HOST_TURNS,
+        connector: httpcore.NetworkBackend | None = None,
     ) -> None:
-        """Open no connection yet; ``sleep`` and ``resolver`` are replaced in tests."""
+        """Open no connection yet; all but the policy is replaced in tests only."""
         self.policy = policy
         self._guard = AddressGuard(
             allowed_hosts=policy.allowed_hosts,
@@ -94,9 +94,8 @@ class HttpClient:
             resolver=resolver,
         )
         self._stop = threading.Event()
-        self._transport = GuardedTransport(self._guard, self._stop)
+        self._transport = GuardedTransport(self._guard, self._stop, connector)
         self.sleep: Sleep = self._stop.wait if sleep is None else sleep
-        self._turns = turns
         headers = {"User-Agent": policy.user_agent, "Accept-Encoding": ACCEPTED_ENCODING}
         if policy.contact:
             headers["From"] = policy.contact
@@ -206,7 +205,7 @@ class HttpClient:
     def _exchange(self, url: httpx.URL) -> HttpAnswer | httpx.Response:
         """Send one request; give the answer, or the closed response that redirects elsewhere."""
         where, deadline = str(url), self._transport.deadline
-        turn = self._turns.turn(
+        turn = HOST_TURNS.turn(
             f"{url.host}:{refusals.port_of(url)}",
             pause_seconds=self.policy.pause_seconds,
             sleep=self.sleep,

@@ -98,12 +98,7 @@ def parse_repaired(document: bytes, error: etree.XMLSyntaxError, *, url: str) ->
         first = FIRST_TAG.search(document, 0, HEAD_BYTES)
         if first and first[1].lower() in TAGS_OF_HTML:
             raise web_page(url) from last
-        raise NotXML(
-            f"the answer is not well-formed XML: {one_line(str(last))}",
-            url=url,
-            advice="tell the partner",
-            code="bad-xml",
-        ) from last
+        raise not_well_formed(repaired, last, url=url) from last
     logger.warning("repaired XML from %s: %s", url or "a kept record", "; ".join(repairs))
     return XmlDocument(root=root, repairs=repairs)
 
@@ -194,6 +189,17 @@ def web_page(url: str) -> NotXML:
         code="html",
         is_temporary=True,
     )
+
+
+def not_well_formed(document: bytes, error: etree.XMLSyntaxError, *, url: str) -> NotXML:
+    """Give the error for what is no XML at all, or broken XML."""
+    beginning = document[:HEAD_BYTES].lstrip()
+    if beginning.startswith(b"<"):
+        what = f"the answer is not well-formed XML: {one_line(error.msg or '')}"
+    else:
+        shown = one_line(beginning.decode("utf-8", "replace"), 40)
+        what = f"the answer is no XML: it begins with {shown!r}"
+    return NotXML(what, url=url, advice="tell the partner", code="bad-xml")
 
 
 def doctype_refused(url: str) -> NotXML:

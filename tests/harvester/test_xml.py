@@ -111,6 +111,17 @@ def test_parse_empty_answer_may_be_tried_again(document):
     assert (error.code, error.is_temporary) == ("empty", True)
 
 
+def test_parse_says_where_it_is_not_well_formed_or_how_it_begins():
+    assert str(refused(b"<a>\n<b></a>")) == (
+        "the answer is not well-formed XML: Opening and ending tag mismatch: b line 2 and a,"
+        f" line 2, column 8 at {URL} - tell the partner"
+    )
+    assert str(refused(b'{"error":\n "not found"}')) == (
+        """the answer is no XML: it begins with '{"error": "not found"}'"""
+        f" at {URL} - tell the partner"
+    )
+
+
 def test_parse_too_large_document_is_refused_unparsed():
     with pytest.raises(NotXML, match="larger than") as caught:
         parse_xml(b"<a>" + b"x" * 2000, max_bytes=1000)

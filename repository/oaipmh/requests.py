@@ -136,8 +136,6 @@ def ill_formed_values(given: Mapping[str, str], prefixes: Collection[str]) -> It
         yield Fault("badArgument", "The identifier is not a URI.")
     if "set" in given and not SET_SPEC.fullmatch(given["set"]):
         yield Fault("badArgument", "The set is not a setSpec.")
-    if "metadataPrefix" in given:
-        yield from unfit_prefix(given["metadataPrefix"], prefixes)
     bounds = []
     for name in ("from", "until"):
         if name in given:
@@ -151,6 +149,8 @@ def ill_formed_values(given: Mapping[str, str], prefixes: Collection[str]) -> It
             yield Fault("badArgument", "from and until must have the same granularity.")
         elif bounds[0] > bounds[1]:
             yield Fault("badArgument", "from is later than until.")
+    if "metadataPrefix" in given:
+        yield from unfit_prefix(given["metadataPrefix"], prefixes)
 
 
 def unfit_prefix(metadata_prefix: str, prefixes: Collection[str]) -> Iterable[Fault]:

@@ -1,7 +1,9 @@
-"""Validation against the official schemas, offline."""
+"""Validation against the official schemas, offline, where they are at hand."""
 
 from functools import cache
+from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from tests.corpus import schema_path
@@ -10,13 +12,11 @@ OAI = "{http://www.openarchives.org/OAI/2.0/}"
 
 
 class FolderResolver(etree.Resolver):
-    """Answers every address by its last part, from the folder of schemas."""
+    """Answers an address that is no file by its last part, from the folder of schemas."""
 
     def resolve(self, url, _public_id, context):
         folder = schema_path("OAI-PMH.xsd").parent
-        name = url.rpartition("/")[2]
-        found = next(folder.rglob(name), None)
-        if found is None:
+        if Path(url).is_file() or not (found := next(folder.rglob(url.rpartition("/")[2]), None)):
             return None
         return self.resolve_filename(str(found), context)
 
@@ -29,6 +29,18 @@ def schema(name: str) -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(str(schema_path(name)), parser))
 
 
+def assert_valid(element: etree._Element, name: str) -> None:
+    """Fail unless an element is valid by a schema; do nothing where the schemas are absent.
+
+    ``test_schemas.py`` gives the notice of their absence, once, so that all else is tested anyway.
+    """
+    try:
+        found = schema(name)
+    except pytest.skip.Exception:
+        return
+    found.assertValid(element)
+
+
 SCHEMA_OF_NAMESPACE = {
     "http://www.openarchives.org/OAI/2.0/oai_dc/": "oai_dc.xsd",
     "http://www.openarchives.org/OAI/2.0/oai-identifier": "oai-identifier.xsd",
@@ -39,13 +51,13 @@ SCHEMA_OF_NAMESPACE = {
 def assert_valid_part(element: etree._Element) -> None:
     """Fail unless an element is valid by the schema of its namespace."""
     alone = etree.fromstring(etree.tostring(element, with_tail=False))
-    schema(SCHEMA_OF_NAMESPACE[etree.QName(element).namespace]).assertValid(alone)
+    assert_valid(alone, SCHEMA_OF_NAMESPACE[etree.QName(element).namespace])
 
 
 def assert_valid_answer(document: bytes) -> etree._Element:
     """Fail unless a whole answer and everything in it is valid; give its root."""
     root = etree.fromstring(document)
-    schema("OAI-PMH.xsd").assertValid(root)
+    assert_valid(root, "OAI-PMH.xsd")
     for container in root.iter(f"{OAI}metadata", f"{OAI}about", f"{OAI}description"):
         for element in container:
             assert_valid_part(element)

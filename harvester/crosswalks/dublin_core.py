@@ -143,17 +143,19 @@ def read_dublin_core(root: etree._Element, draft: Draft, *, has_schemes: bool = 
             continue
         text = inner_text(child) if len(child) else child.text
         if text and (text := text.strip()):
-            if shape == "subject":
+            if shape == "plain":
+                getattr(draft, field).append(text)
+            elif shape == "subject":
                 scheme = _scheme_of(child) if has_schemes else ""
                 language = child.get(XML_LANG) or ""
                 subject = StatedSubject(label=text, language=language, scheme=scheme)
                 getattr(draft, field).append(subject)
-            elif shape == "plain":
-                getattr(draft, field).append(text)
             elif shape == "text":
                 getattr(draft, field).append(Stated(text, child.get(XML_LANG) or ""))
+            elif shape == "contributor":
+                draft.contributors.append(StatedContributor(name=text, role=field))
             else:
-                _add_shaped(draft, shape, field, text)
+                _add_rare(draft, shape, field, text)
 
 
 def _scheme_of(element: etree._Element) -> str:
@@ -162,10 +164,8 @@ def _scheme_of(element: etree._Element) -> str:
     return "" if name == "URI" else name
 
 
-def _add_shaped(draft: Draft, shape: Shape, field: str, text: str) -> None:
-    if shape == "contributor":
-        draft.contributors.append(StatedContributor(name=text, role=field))
-    elif shape == "date":
+def _add_rare(draft: Draft, shape: Shape, field: str, text: str) -> None:
+    if shape == "date":
         draft.dates.append(StatedDate(text=text, kind=field))
     elif shape == "relation":
         draft.relations.append(StatedRelation(kind=field, target=text))

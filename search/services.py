@@ -120,14 +120,17 @@ def rebuild(
 def is_level(backend: SearchBackend) -> bool:
     """Tell cheaply whether there is nothing to do, without becoming the writer."""
     name = backend.index_name()
-    state = IndexState.objects.filter(name=name).first() if name else None
-    return state is not None and not selectors.count_changes(after=state.last_change_id)
+    position = find_position(name) if name else None
+    return (
+        position is not None
+        and position == backend.position()
+        and not selectors.count_changes(after=position)
+    )
 
 
 def progress_of(backend: SearchBackend) -> IndexProgress:
     """Give how far the index in use has come."""
-    state = IndexState.objects.filter(name=backend.index_name()).first()
-    position = state.last_change_id if state else 0
+    position = find_position(backend.index_name()) or 0
     return IndexProgress(position=position, remaining=selectors.count_changes(after=position))
 
 
@@ -141,12 +144,12 @@ def starting_position(writer: IndexWriter, *, is_empty: bool) -> int | None:
     Returns:
         None when the index has to be built anew.
     """
-    state = IndexState.objects.filter(name=writer.name).first()
+    position = find_position(writer.name)
     if is_empty:
         return 0
-    if state is None or writer.position > selectors.last_settled_change_id():
+    if position is None or writer.position > selectors.last_settled_change_id():
         return None
-    return min(state.last_change_id, writer.position)
+    return min(position, writer.position)
 
 
 def catch_up(
@@ -182,9 +185,14 @@ def catch_up(
             uncommitted = 0
         if report:
             report(progress)
-    if uncommitted or not IndexState.objects.filter(name=writer.name).exists():
+    if not writer.position == find_position(writer.name) == progress.position:
         commit(writer, progress.position)
     return progress
+
+
+def find_position(name: str) -> int | None:
+    """Give how far the catalogue knows an index to be; None of an index that it does not know."""
+    return IndexState.objects.filter(name=name).values_list("last_change_id", flat=True).first()
 
 
 def commit(writer: IndexWriter, position: int) -> None:

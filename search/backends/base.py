@@ -51,6 +51,9 @@ class SearchBackend(Protocol):
     def index_name(self) -> str:
         """Give the name of the index that is searched now; empty when there is none."""
 
+    def position(self) -> int:
+        """Give the last change of the feed that is safely in the index; 0 when there is none."""
+
     def open_writer(self, *, wait_seconds: float = 0) -> AbstractContextManager[IndexWriter]:
         """Open the index for writing; make an empty one where there is none of this version.
 

@@ -52,6 +52,12 @@ class TantivyBackend:
             path = self.folder.find_current()
         return f"tantivy-{path.name}" if path else ""
 
+    def position(self) -> int:
+        """Give the last change that is in the index in use."""
+        with translated("found"):
+            path = self.folder.find_current()
+            return read_position(path) if path else 0
+
     @contextmanager
     def open_writer(self, *, wait_seconds: float = 0) -> Iterator["TantivyWriter"]:
         """Open the index in use for writing; see ``SearchBackend``."""

@@ -1,0 +1,108 @@
+"""What of a record reaches the engine."""
+
+import pytest
+
+from repository.metadata.record import (
+    Accessibility,
+    Contributor,
+    DateValue,
+    Identifier,
+    LicenseFinding,
+    ResourceFile,
+    Subject,
+)
+from search.documents import Deletion, DocumentText, make_document, title_key
+from tests.factories import make_provider, make_resource
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_part_of_a_record_is_in_its_document():
+    resource = make_resource(
+        provider=make_provider("open-books", name="Open Books"),
+        identifier="oai:books.example:1",
+        titles={"en": ("Algebra", "Rings"), "fr": ("Algèbre",)},
+        descriptions={"und": ("For beginners",)},
+        keywords={"en": ("groups",)},
+        languages=("en-GB", "cmn", "en"),
+        contributors=(Contributor(name="Emmy Noether"),),
+        publishers=("Göttingen Press",),
+        identifiers=(Identifier(value="978-3-16-148410-0", scheme="isbn"),),
+        subjects=(
+            Subject(label="Mathematik", language="de"),
+            Subject(label="maths", concept="isced-f:0541"),
+        ),
+        resource_types=("textbook", "course"),
+        educational_levels=("24", "2", "6"),
+        audiences=("teacher",),
+        delivery_channels=("online",),
+        dates=(DateValue(stated="May 2019", value="2019-05"), DateValue(stated="soon")),
+        files=(ResourceFile(url="https://books.example/1.pdf", media_type="application/pdf"),),
+        accessibility=Accessibility(features=("captions",)),
+        license=LicenseFinding(id="CC-BY-4.0", license_class="open"),
+    )
+
+    document = make_document(resource, version=7)
+
+    assert (document.id, document.version) == (str(resource.id), 7)
+    assert document.texts == (
+        DocumentText("title", "en", "Algebra"),
+        DocumentText("title", "en", "Rings"),
+        DocumentText("title", "fr", "Algèbre"),
+        DocumentText("keywords", "en", "groups"),
+        DocumentText("keywords", "de", "Mathematik"),
+        DocumentText("keywords", "und", "maths"),
+        DocumentText("text", "und", "For beginners"),
+        DocumentText("names", "zxx", "Emmy Noether"),
+        DocumentText("names", "zxx", "Göttingen Press"),
+        DocumentText("names", "zxx", "Open Books"),
+        DocumentText("names", "zxx", "978-3-16-148410-0 9783161484100"),
+        DocumentText("names", "zxx", "oai:books.example:1"),
+    )
+    assert document.facets == {
+        "license_class": ("open",),
+        "license": ("CC-BY-4.0",),
+        "language": ("en", "zh"),
+        "resource_type": ("textbook", "course"),
+        "level": ("2", "6"),
+        "provider": ("open-books",),
+        "audience": ("teacher",),
+        "delivery_channel": ("online",),
+        "file_type": ("application/pdf",),
+        "accessibility_feature": ("captions",),
+        "subject": ("isced-f:0541",),
+        "year": ("2019",),
+    }
+
+
+def test_a_record_that_says_little_has_few_values():
+    document = make_document(make_resource("Algebra"), version=1)
+
+    assert document.facets == {"license_class": ("unknown",), "provider": ("partner",)}
+
+
+def test_a_withdrawn_record_is_a_deletion():
+    resource = make_resource("Algebra", withdrawn=True)
+
+    assert make_document(resource, version=3) == Deletion(str(resource.id), 3)
+
+
+def test_a_newer_datestamp_is_more_recent_and_equal_ones_differ():
+    older, newer = make_resource("a"), make_resource("b")
+    newer.datestamp = older.datestamp.replace(year=older.datestamp.year + 1)
+    equal = make_resource("c")
+    equal.datestamp = older.datestamp
+
+    recency = {each.title: make_document(each, version=1).recency for each in (older, newer, equal)}
+
+    assert recency["b"] > max(recency["a"], recency["c"])
+    assert recency["a"] != recency["c"]
+    assert recency["b"] < 2**63
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [("“The” Éclair!", "the eclair"), ("  2 Ways", "2 ways"), ("光合作用", "光合作用"), ("", "")],
+)
+def test_titles_sort_by_their_words(title, key):
+    assert title_key(title) == key

@@ -1,0 +1,41 @@
+"""What facet values are called."""
+
+import pytest
+
+from repository.models import Provider
+from search.facets import label
+from tests.factories import make_provider
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "name"),
+    [
+        ("language", "sw", "Swahili"),
+        ("license_class", "open-with-nc", "Open, non-commercial"),
+        ("license", "CC-BY-SA-4.0", "CC BY-SA 4.0"),
+        ("level", "2", "Lower secondary"),
+        ("resource_type", "lesson-plan", "Lesson plan"),
+        ("audience", "teacher", "Teachers"),
+        ("resource_type", "unheard-of", "unheard-of"),
+        ("year", "2019", "2019"),
+    ],
+)
+def test_a_value_is_called_as_people_call_it(facet, value, name):
+    assert label(facet, value, "en") == name
+
+
+def test_languages_are_named_in_the_reader_s_language():
+    assert label("language", "de", "fr") == "Allemand"
+    assert label("language", "de", "zh-hans") == "德语"
+
+
+@pytest.mark.django_db
+def test_a_provider_is_called_by_its_name_also_when_it_is_new():
+    make_provider("first", name="The First")
+    assert label("provider", "first", "en") == "The First"
+
+    make_provider("second", name="The Second")
+
+    assert label("provider", "second", "en") == "The Second"
+    assert label("provider", "third", "en") == "third"
+    assert Provider.objects.count() == 2

@@ -51,7 +51,12 @@ def environment(tmp_path):
     pip_settings = Path("~/.config/pip/pip.conf").expanduser()
     if pip_settings.exists():
         kept["PIP_CONFIG_FILE"] = str(pip_settings)
-    return {**kept, "HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path / "tmp")}
+    return {
+        **kept,
+        "PATH": os.defpath,  # a developer's tools write in the home folder when asked for a version
+        "HOME": str(tmp_path / "home"),
+        "TMPDIR": str(tmp_path / "tmp"),
+    }
 
 
 def test_fresh_clone_runs_stops_and_runs_again(clone, environment, tmp_path):

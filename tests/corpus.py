@@ -1,4 +1,4 @@
-"""Where the recorded real records are; tests that need them are skipped, with a notice, where they are absent."""
+"""Where the recorded real records are; without them the tests that need them are skipped."""
 
 import os
 from pathlib import Path

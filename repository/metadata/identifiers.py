@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from repository.metadata.record import Identifier
 from repository.metadata.texts import clean_line
@@ -26,17 +25,27 @@ _ISBN = re.compile(
     r"(?:urn:isbn:|e?-?isbn(?:-1[03])?[:\s]*)?([\dXx -]{10,17})(?:\s*\(.*\))?", re.IGNORECASE
 )
 _ISSN = re.compile(r"(?:urn:issn:|[ep]?-?issn(?:-l)?[:\s]*)?(\d{4}-?\d{3}[\dX])", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(https?)(://(?:[^\s/?#@:<>\"{}|\\^`\[\]]*\w[^\s/?#@:<>\"{}|\\^`\[\]]*|\[[\da-f:.]+\])(?::\d{1,5})?"
+    r"(?:[/?#][^\s<>\"{}|\\^`]*)?)",
+    re.IGNORECASE,
+)
 _NAMED_ADDRESS = re.compile(
     r"(?:<?ur[li]|homepage|link)\s*[:=]?\s*<?(https?://[^\s<>]+)>?", re.IGNORECASE
 )
 _OTHER_URI = re.compile(r"[a-z][a-z0-9+.-]+://\S+|(?:info|oai|tag|mailto):\S+", re.IGNORECASE)
-_FILE_PATH = re.compile(
-    r"\.(?:7z|avi|csv|docx?|elpx?|epub|flv|gif|gz|h5p|imscc|jpe?g|json|m4[av]|mkv|mobi|mov|mp[34]|mpe?g|od[pst]|ogg"
-    r"|og[av]|pdf|png|pps?x?|pptx|ps|rar|rtf|svg|swf|tar|tex|tgz|tiff?|txt|wav|webm|webp|wmv|xlsx?|xml|zip)$"
-    r"|/bitstreams?/|/viewcontent\.cgi$|/download/?$",
-    re.IGNORECASE,
-)  # fmt: skip
+_FILE_ENDINGS = frozenset({
+    "7z", "avi", "csv", "doc", "docx", "elp", "elpx", "epub", "flv", "gif", "gz", "h5p", "imscc",
+    "jpeg", "jpg", "json", "m4a", "m4v", "mkv", "mobi", "mov", "mp3", "mp4", "mpeg", "mpg", "odp",
+    "ods", "odt", "oga", "ogg", "ogv", "pdf", "png", "pps", "ppsx", "ppt", "pptx", "ps", "rar",
+    "rtf", "svg", "swf", "tar", "tex", "tgz", "tif", "tiff", "txt", "wav", "webm", "webp", "wmv",
+    "xls", "xlsx", "xml", "zip",
+})  # fmt: skip
+_FILE_SERVICES = ("/viewcontent.cgi", "/download", "/download/")
+"""Digital Commons, Open Journal Systems and others; DSpace has ``/bitstream``."""
+_IS_PLAIN_ADDRESS = re.compile(
+    r"https?://(?!(?:dx\.|www\.)?doi\.org/|hdl\.handle\.net/|(?:www\.)?n2t\.net/)", re.IGNORECASE
+).match
 _SAMPLE_HANDLE = "123456789/"
 """Prefix of a DSpace that has none of its own: such a handle leads nowhere."""
 _RESOLVERS = {
@@ -52,27 +61,23 @@ def web_address(stated: str) -> str:
 
     ``URL: http://...`` and an escaped ampersand, both common slips, are mended; nothing else is.
     """
-    text = clean_line(stated).replace("&amp;", "&")
-    if named := _NAMED_ADDRESS.fullmatch(text):
+    text = clean_line(stated)
+    if not text.startswith("http") and (named := _NAMED_ADDRESS.fullmatch(text)):
         text = named[1]
-    if len(text) > MAX_ADDRESS_CHARS or not _ADDRESS.fullmatch(text):
-        return ""
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-        _ = parts.port  # raises for a port that is no number
-    except ValueError:
-        return ""
-    if not host or not any(letter.isalnum() for letter in host):
-        return ""
-    return parts.scheme.lower() + text[len(parts.scheme) :]
+    text = text.replace("&amp;", "&")
+    match = _ADDRESS.fullmatch(text) if len(text) <= MAX_ADDRESS_CHARS else None
+    return match[1].lower() + match[2] if match else ""
 
 
 def is_file_address(address: str) -> bool:
     """Whether an address is plainly that of a file, not of a page about it."""
-    return _FILE_PATH.search(address.partition("#")[0].partition("?")[0]) is not None
+    path = address.partition("#")[0].partition("?")[0].lower()
+    if path.endswith(_FILE_SERVICES) or "/bitstream" in path:
+        return True
+    return path.rpartition(".")[2] in _FILE_ENDINGS and path.count("/") > 2
 
 
+@lru_cache(maxsize=4096)
 def normalize_identifier(stated: str) -> Identifier | None:
     """Recognize an identifier by its form; None when nothing is left of the value.
 
@@ -83,15 +88,27 @@ def normalize_identifier(stated: str) -> Identifier | None:
     text = clean_line(stated)
     if not text:
         return None
+    if not _IS_PLAIN_ADDRESS(text) and (found := _resolvable(text)):
+        return found
+    if address := web_address(text):
+        return Identifier(value=address, scheme="uri")
+    return _numbered(text) or _other(text)
+
+
+def _resolvable(text: str) -> Identifier | None:
+    """Read a DOI, a handle or an ARK, as such or as the address of its resolver."""
     if doi := _DOI.fullmatch(text):
         return Identifier(value=doi[1].lower().rstrip(".,;"), scheme="doi")
     if (handle := _HANDLE.fullmatch(text)) and not handle[1].startswith(_SAMPLE_HANDLE):
         return Identifier(value=handle[1], scheme="handle")
     if ark := _ARK.fullmatch(text):
         return Identifier(value=ark[1], scheme="ark")
-    if address := web_address(text):
-        return Identifier(value=address, scheme="uri")
-    return _numbered(text) or _other(text)
+    return None
+
+
+def is_web_address(identifier: Identifier) -> bool:
+    """Whether an identifier is an http or https address."""
+    return identifier.scheme == "uri" and identifier.value.startswith("http")
 
 
 def landing_page(identifiers: Iterable[Identifier]) -> str:
@@ -99,16 +116,21 @@ def landing_page(identifiers: Iterable[Identifier]) -> str:
 
     A page is better than what a resolver leads to (DOI, handle, ARK), and that better than a file.
     """
-    listed = tuple(identifiers)
-    addresses = [one.value for one in listed if one.scheme == "uri" and web_address(one.value)]
-    pages = (address for address in addresses if not is_file_address(address))
-    resolved = (
-        _RESOLVERS[scheme] + one.value
-        for scheme in _RESOLVERS
-        for one in listed
-        if one.scheme == scheme
-    )
-    return next(pages, "") or next(resolved, "") or next(iter(addresses), "")
+    file = resolved = ""
+    for one in identifiers:
+        if is_web_address(one):
+            if not is_file_address(one.value):
+                return one.value
+            file = file or one.value
+        elif not resolved or one.scheme == "doi":
+            resolved = resolver_address(one) or resolved
+    return resolved or file
+
+
+def resolver_address(identifier: Identifier) -> str:
+    """Give the address that a DOI, a handle or an ARK leads to; empty for other schemes."""
+    resolver = _RESOLVERS.get(identifier.scheme, "")
+    return resolver + identifier.value if resolver else ""
 
 
 def _numbered(text: str) -> Identifier | None:
@@ -130,7 +152,8 @@ def _numbered(text: str) -> Identifier | None:
 def _other(text: str) -> Identifier:
     if urn := _URN.fullmatch(text):
         return Identifier(value="urn" + urn[1][3:], scheme="urn")
-    return Identifier(value=text, scheme="uri" if _OTHER_URI.fullmatch(text) else "other")
+    is_uri = _OTHER_URI.fullmatch(text) and not text.lower().startswith("http")
+    return Identifier(value=text, scheme="uri" if is_uri else "other")
 
 
 def _has_weighted_check(digits: str) -> bool:

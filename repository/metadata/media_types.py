@@ -113,6 +113,11 @@ def split_media_type(stated: str) -> tuple[str, str]:
     )
 
 
+def is_size(stated: str) -> bool:
+    """Whether a value says outright that it is a size: a number with its unit."""
+    return read_size(stated) is not None and not stated.strip().isdigit()
+
+
 @lru_cache(maxsize=4096)
 def read_size(stated: str) -> int | None:
     """Give a size in bytes; None when none is stated. Kilo is a thousand, kibi 1024."""

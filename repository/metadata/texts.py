@@ -16,21 +16,27 @@ _INLINE = (
     "a|abbr|b|bdi|bdo|cite|code|em|font|i|img|kbd|mark|o:p|q|s|small|span|strong|sub|sup|tt|u|var"
 )
 _BLOCK = (
-    "address|article|aside|blockquote|body|br|caption|center|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|head"
-    "|header|hr|html|iframe|li|main|nav|object|ol|option|p|pre|script|section|style|table|tbody|td|tfoot|th|thead"
-    "|tr|ul|video"
+    "address|article|aside|blockquote|body|br|caption|center|dd|div|dl|dt|figcaption|figure|footer"
+    "|form|h[1-6]|head|header|hr|html|iframe|li|main|nav|object|ol|option|p|pre|section|table|tbody"
+    "|td|tfoot|th|thead|tr|ul|video"
 )
-_MARKUP = re.compile(rf"</?(?:{_INLINE}|{_BLOCK})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_BLOCK_START = re.compile(rf"<(?=/?(?:{_BLOCK})[\s/>])", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:({_BLOCK})|{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+
+
+def remove_forbidden(text: str) -> str:
+    """Give a text as it is, less what no XML document and no database may hold."""
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def clean_line(text: str) -> str:
     """Give a text in Unicode NFC on one line, without control characters; it may be empty then."""
-    if not text.isprintable():
-        text = _FORBIDDEN.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split()).strip(_INVISIBLE)
+    if not text.isprintable():
+        text = " ".join(_FORBIDDEN.sub("", text).split())
+    while "  " in text:  # the blank is the only white space that counts as printable
+        text = text.replace("  ", " ")
+    return text.strip(_INVISIBLE)
 
 
 def clean_text(text: str) -> str:
@@ -40,12 +46,28 @@ def clean_text(text: str) -> str:
     ``<title>: ...`` in prose stay. Escaped markup (``&lt;p&gt;``) is what many partners send for
     HTML, and is read as such.
     """
-    if "&" in text and not _MARKUP.search(text):
-        text = _resolve(text)
-    if "<" in text and _MARKUP.search(text):
-        spaced = _BLOCK_START.sub(" <", text)
-        text = _resolve(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"}))
-    return clean_line(text)
+    if "<" in text:
+        plain = _without_markup(text)
+    elif "&" in text:
+        plain = _resolve(text)
+        if "<" in plain:
+            plain = _without_markup(plain)
+    else:
+        plain = text
+    return clean_line(plain)
+
+
+def _without_markup(text: str) -> str:
+    """Take tags out and resolve entities; where there is more than plain tags, by parsing HTML."""
+    plain, tags = _TAG.subn(_space_of_tag, text)
+    if tags and tags != text.count("<"):
+        spaced = _TAG.sub(lambda tag: _space_of_tag(tag) + tag[0], text)
+        plain = nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})
+    return _resolve(plain) if "&" in plain else plain
+
+
+def _space_of_tag(tag: re.Match[str]) -> str:
+    return " " if tag[1] else ""
 
 
 def _resolve(text: str) -> str:

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+BENCH ?= harvest oai_provider search licences
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench
@@ -12,7 +13,7 @@ help:
 	@echo 'make run     start the site with a sample partner, and print its address (PORT=8000)'
 	@echo 'make test    run the whole suite (STRICT=1: a missing program fails; DATABASE=sqlite|postgresql; ARGS=...)'
 	@echo 'make check   ruff, mypy, import-linter, migrations, translations'
-	@echo 'make bench   measure the harvester and the provider against their peers'
+	@echo 'make bench   measure, against peers where there are any (BENCH="$(BENCH)")'
 
 setup: $(INSTALLED)
 
@@ -40,4 +41,4 @@ check: setup
 	$(BIN)/python manage.py check_translations
 
 bench: setup
-	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+	@set -e; for name in $(BENCH); do echo "== bench/$$name.py"; $(BIN)/python bench/$$name.py; done

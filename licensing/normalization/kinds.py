@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+from licensing.normalization.lexicon import ELEMENTS
 from licensing.normalization.match import Finding, Kind
 from licensing.normalization.patterns import pattern
 from licensing.normalization.words import Words
+
+# Said of a work without making a licence: "attribution required", "not in the public domain".
+_TERMS_BY_NAME = (*sorted(ELEMENTS), "public_domain", "in_public_domain", "family")
 
 
 def classify(words: Words, urls: Sequence[tuple[str, Finding]]) -> tuple[Kind, int, int]:
@@ -35,6 +39,9 @@ def _terms(words: Words, urls: Sequence[tuple[str, Finding]]) -> tuple[int, int]
             return url.start, url.end
     if terms := pattern("terms").search(words.text):
         return terms.span()
+    for category in _TERMS_BY_NAME:
+        if said := _span(words, category):
+            return said
     return _span(words, "terms") if len(words) > 2 else None
 
 

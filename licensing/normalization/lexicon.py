@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from licensing.licenses import CC_PORTS, listed_licenses, read_data
+from licensing.licenses import CC_PORTS, read_data
 from licensing.normalization.text import Token, fold, tokenize
 
 Categories = dict[str, str]
@@ -109,6 +109,8 @@ def _language_phrases() -> Iterator[tuple[str, str, str]]:
     for table in read_data("languages.toml").values():
         for category, phrases in table.items():
             value = category.upper() if category in ELEMENTS else ""
+            if category == "igo":
+                category, value = "port", "igo"  # noqa: PLW2901 - the one port that is no country
             yield from ((phrase, category, value) for phrase in phrases)
         for mark in table.get("mark", ()):
             for domain in table.get("public_domain", ()):
@@ -117,14 +119,11 @@ def _language_phrases() -> Iterator[tuple[str, str, str]]:
 
 
 def _license_phrases() -> Iterator[tuple[str, str, str]]:
-    """Yield (phrase, category, value) for the names of licences, tools and rights statements."""
+    """Yield (phrase, category, value) for the names of licences and tools."""
     yield from ((phrase, "tool", tool) for tool, phrases in _TOOLS.items() for phrase in phrases)
     for entry in read_data("licenses.toml")["license"]:
         for phrase, category in _families(entry):
             yield phrase, category, entry["family"]
-    for license_id, found in listed_licenses().items():
-        if found.is_rights_statement:
-            yield found.name, "statement", license_id
 
 
 def _port_phrases() -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ The names are those of the Unicode CLDR as Babel ships it, read when the first o
 from functools import cache
 
 from licensing.licenses import CC_PORTS
-from licensing.normalization.text import fold, tokenize
+from licensing.normalization.text import fold, word_key
 from licensing.normalization.words import Words
 
 _LOCALES = (
@@ -28,12 +28,8 @@ def _names() -> dict[str, str]:
         for port in CC_PORTS:
             name = territories.get(_TERRITORIES.get(port, port.upper()))
             if name:
-                names.setdefault(_key(fold(name).text), port)
+                names.setdefault(word_key(fold(name).text), port)
     return names
-
-
-def _key(text: str) -> str:
-    return " ".join(token.text for token in tokenize(text))
 
 
 def foreign_port(words: Words, index: int) -> tuple[str, int]:
@@ -43,6 +39,6 @@ def foreign_port(words: Words, index: int) -> tuple[str, int]:
     for end in range(index, min(index + _LONGEST, len(words))):
         if end > index and not words.is_joint(end - 1):
             break
-        if port := names.get(_key(words.text[words[index].start : words[end].end])):
+        if port := names.get(word_key(words.text[words[index].start : words[end].end])):
             found, last = port, end
     return found, last

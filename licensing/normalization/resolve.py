@@ -1,11 +1,11 @@
 """From what was found in a statement to one answer: merge what agrees, report what contradicts."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from licensing.licenses import LicenseClass, find_license
 from licensing.normalization.match import Finding
 from licensing.normalization.patterns import pattern
-
 
 _ENOUGH = 24
 """So many different licences are a conflict whatever else follows."""
@@ -51,6 +51,17 @@ def most_exact(findings: Iterable[Finding]) -> list[Finding]:
             continue
         kept = [other for other in kept if not refines(finding.id, other.id)]
         kept.append(finding)
+    return kept
+
+
+def drop_abbreviated(findings: Iterable[Finding], text: str) -> list[Finding]:
+    """Drop a bare "Attribution" that the code right behind it spells out: "Attribution (BY-SA)"."""
+    ordered = sorted(findings, key=lambda found: found.start)
+    kept = list(ordered)
+    for loose, exact in pairwise(ordered):
+        gap = text[loose.end : exact.start]
+        if loose.id == "CC-BY" and exact.id.startswith("CC-BY-") and not gap.strip(" -(:[/«»"):
+            kept.remove(loose)
     return kept
 
 

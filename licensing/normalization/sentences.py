@@ -24,9 +24,22 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return first, following.start() if following else min(len(text), end + _FARTHEST)
 
 
-def is_partial(sentence: str) -> bool:
-    """Tell whether a sentence speaks of a part of the work, or of its metadata, only."""
-    return bool(pattern("partial").search(sentence))
+_CLAUSE_END = re.compile(r"[,;:.]")
+
+
+def is_partial(text: str, start: int, end: int, *, after: int, before: int) -> bool:
+    """Tell whether the words around a span speak of a part of the work, or of its metadata, only.
+
+    Read are the sentence up to the span, from ``after`` on, and what follows to the end of the
+    clause, up to ``before``: in "the text is CC BY, the code samples are MIT" each has its own.
+    """
+    first, last = sentence_around(text, start, end)
+    if pattern("partial").search(text, max(first, after), start):
+        return True
+    clause = _CLAUSE_END.search(text, end, last)
+    return bool(
+        pattern("partial").search(text, end, min(before, clause.start() if clause else last))
+    )
 
 
 def is_hedged(sentence: str) -> bool:

@@ -13,9 +13,9 @@ from licensing.normalization.creative_commons import find_creative_commons
 from licensing.normalization.domain import find_public_domain
 from licensing.normalization.kinds import classify
 from licensing.normalization.match import Basis, Finding, Kind, LicenseMatch
-from licensing.normalization.names import find_names, versions_of
-from licensing.normalization.resolve import is_contradicted, most_exact
-from licensing.normalization.sentences import is_partial, is_refused, sentence_around
+from licensing.normalization.names import find_names, find_statement, versions_of
+from licensing.normalization.resolve import drop_abbreviated, is_contradicted, most_exact
+from licensing.normalization.sentences import is_partial, is_refused
 from licensing.normalization.text import blank_tags, fold
 from licensing.normalization.urls import blank, find_urls
 from licensing.normalization.words import Words
@@ -140,6 +140,7 @@ class _Reading:
             *self.urls,
             *find_creative_commons(self.words),
             *find_names(self.words),
+            *find_statement(self.words),
             *find_public_domain(self.words),
         ]
         claims = [
@@ -157,16 +158,23 @@ class _Reading:
         index = bisect_left(self.words.lexemes, finding.start, key=lambda lexeme: lexeme.start)
         return is_refused(self.words, index)
 
-    def _is_partial(self, finding: Finding) -> bool:
-        first, last = sentence_around(self.prose, finding.start, finding.end)
-        return is_partial(self.prose[first:last])
+    def _partial_ids(self, claims: list[Finding]) -> frozenset[str]:
+        """Give the ids that are said to hold for a part, or for the metadata."""
+        found: set[str] = set()
+        for index, claim in enumerate(claims):
+            after = claims[index - 1].end if index else 0
+            before = claims[index + 1].start if index + 1 < len(claims) else len(self.text)
+            if is_partial(self.prose, claim.start, claim.end, after=after, before=before):
+                found.add(claim.id)
+        return frozenset(found)
 
     def _choose(self, claims: list[Finding]) -> LicenseMatch:
         """Choose among licences found: the one they all say, or none of them."""
+        claims = drop_abbreviated(claims, self.prose)
+        partial = self._partial_ids(claims)
         exact = most_exact(claims)
         if len(exact) > 1:
-            of_the_work = [found for found in exact if not self._is_partial(found)]
-            exact = of_the_work or exact
+            exact = [found for found in exact if found.id not in partial] or exact
         exact = _statement_before_domain(exact)
         if len(exact) > 1:
             return LicenseMatch(
@@ -179,10 +187,10 @@ class _Reading:
                 access=self.access.id if self.access else "",
             )
         (found,) = exact
-        partial = self._is_partial(found)
-        if is_contradicted(found.id, self.prose) or (partial and self._reserves()):
+        is_of_part = found.id in partial
+        if is_contradicted(found.id, self.prose) or (is_of_part and self._reserves()):
             return self._match(found, kind="ambiguous", confidence=0.5)
-        return self._match(found, id_=found.id, confidence=found.confidence - 0.25 * partial)
+        return self._match(found, id_=found.id, confidence=found.confidence - 0.25 * is_of_part)
 
     def _reserves(self) -> bool:
         return any("reserved" in lexeme.categories for lexeme in self.words.lexemes)

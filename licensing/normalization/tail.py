@@ -36,6 +36,8 @@ _SMALL_WORDS = frozenset(
         "us",
     ]
 )
+# Countries that are people, too: "CC BY 3.0 Jordan Smith".
+_PEOPLE = frozenset(["ge", "jo"])
 _REACH = 7
 _UNKNOWN_WORDS = 2
 """So many unknown words may stand before a version or "licence": the name is then unreadable."""
@@ -83,7 +85,19 @@ def _read_version(words: Words, index: int, tail: Tail, unknown: int) -> int:
     version, taken = version_at(words, index)
     if not taken:
         return 0
-    if tail.version or (not version and len(words[index].text) > 3):
+    if tail.version:
+        # "4.0 International, 3.0 Unported and 2.0 Generic": several licences under one name.
+        is_listed = "," in words.gap(index - 1) or words[index - 1].text in {
+            "and",
+            "or",
+            "und",
+            "y",
+        }
+        tail.is_broken = (
+            is_listed and "." in words[index].text and version not in {"", tail.version}
+        )
+        return -1
+    if not version and len(words[index].text) > 3:
         return -1
     tail.is_broken = not version or unknown > 0
     tail.version, tail.last = version, index + taken - 1
@@ -158,7 +172,7 @@ def port_at(words: Words, index: int, version: str) -> tuple[str, int]:
     if BARRIER in words.gap(index - 1):
         return "", index
     if named := lexeme.categories.get("port"):
-        goes_on = _goes_on(words, index) and len(named) == 2
+        goes_on = named in _PEOPLE and _goes_on(words, index)
         return ("", index) if goes_on or "," in words.gap(index - 1) else (named, index)
     if lexeme.text in CC_PORTS and _is_port_code(words, index, version):
         return lexeme.text, index

@@ -87,7 +87,11 @@ def _pieces(statement: str) -> Iterator[tuple[str, int, int]]:
     for entity in _ENTITY.finditer(statement):
         for index in range(position, entity.start()):
             yield statement[index], index, index + 1
-        yield html.unescape(f"&{entity[1]}"), entity.start(), entity.end()
+        named = f"&{entity[1]}"
+        meaning = html.unescape(named)
+        if meaning == named:
+            meaning = html.unescape(named.lower())
+        yield meaning, entity.start(), entity.end()
         position = entity.end()
     for index in range(position, len(statement)):
         yield statement[index], index, index + 1
@@ -129,6 +133,11 @@ def blank_tags(text: str) -> str:
     if "<" not in text:
         return text
     return _TAG.sub(lambda tag: " " * len(tag[0]), text)
+
+
+def word_key(text: str) -> str:
+    """Give the words of folded text and nothing between them, for comparing names."""
+    return " ".join(token.text for token in tokenize(text))
 
 
 def tokenize(text: str) -> list[Token]:

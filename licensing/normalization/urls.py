@@ -128,8 +128,21 @@ def _prefixes() -> tuple[tuple[str, str, frozenset[str]], ...]:
     return tuple(sorted(entries, key=lambda entry: -len(entry[0])))
 
 
+@cache
+def _own_addresses() -> dict[str, str]:
+    """Give the address of each licence, no scheme -> its id, the plainest of several."""
+    listed = sorted(listed_licenses().values(), key=lambda found: len(found.id), reverse=True)
+    return {
+        _SCHEME.sub("", found.url.lower()).rstrip("/"): found.id
+        for found in listed
+        if found.url and not found.is_rights_statement
+    }
+
+
 def _other_license(address: str) -> str:
     """Give the id of a licence other than Creative Commons that has this address; else empty."""
+    if found := _own_addresses().get(address.rstrip("/")):
+        return found
     for registry in _REGISTRIES:
         if address.startswith(registry):
             name = re.sub(

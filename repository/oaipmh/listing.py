@@ -15,11 +15,10 @@ from django.conf import settings
 from repository.clock import settled_now
 from repository.oaipmh.envelope import utc
 from repository.oaipmh.errors import Fault, ProtocolError
-from repository.oaipmh.records import Row
 from repository.oaipmh.requests import Request
-from repository.oaipmh.sets import Selection, find_selection
+from repository.oaipmh.rows import Row, Window
+from repository.oaipmh.sets import find_selection
 from repository.oaipmh.tokens import Continuation, issue_token, read_token
-from repository.selectors import Position, list_resources
 
 RenderRow = Callable[[Row], bytes | None]
 """Gives an element, or None for a row that has to be left out."""
@@ -35,42 +34,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Set on the first page: what partners may take as ``from`` of their next harvest."""
 
 
-class Window(msgspec.Struct, frozen=True, kw_only=True):
-    """What one page is cut from."""
-
-    selection: Selection
-    since: datetime | None
-    until: datetime | None
-    after: Position | None = None
-
-    def rows(self, columns: Sequence[str], limit: int) -> list[Row]:
-        """Give the first rows, in the order of lists."""
-        resources = list_resources(
-            after=self.after,
-            since=self.since,
-            until=self.until,
-            provider=self.selection.provider,
-            license_class=self.selection.license_class,
-        )
-        return [Row(*values) for values in resources.values_list(*columns)[:limit]]
-
-    def count(self) -> int:
-        """Give how many resources there are in it."""
-        return list_resources(
-            since=self.since,
-            until=self.until,
-            provider=self.selection.provider,
-            license_class=self.selection.license_class,
-        ).count()
-
-
-def page_of(request: Request, columns: Sequence[str], render: RenderRow) -> Page:
+def page_of(request: Request, render: RenderRow, *, with_metadata: bool) -> Page:
     """Give the page that a request asks for; for errors see ``first_page`` and ``next_page``."""
     give = first_page if request.token is None else next_page
-    return give(request, columns, render)
+    return give(request, render, with_metadata=with_metadata)
 
 
-def first_page(request: Request, columns: Sequence[str], render: RenderRow) -> Page:
+def first_page(request: Request, render: RenderRow, *, with_metadata: bool) -> Page:
     """Give the first page of a list.
 
     Raises:
@@ -83,8 +53,10 @@ def first_page(request: Request, columns: Sequence[str], render: RenderRow) -> P
         raise ProtocolError(Fault("noRecordsMatch", f"There is no set “{request.set_spec}”."))
     now = settled_now()
     until = min(request.until or now, now)
-    window = Window(selection=selection, since=request.since, until=until)
-    rows = window.rows(columns, settings.OAI_PAGE_SIZE + 1)
+    window = Window(
+        with_metadata=with_metadata, selection=selection, since=request.since, until=until
+    )
+    rows = window.rows(settings.OAI_PAGE_SIZE + 1)
     continuation = None
     if len(rows) > settings.OAI_PAGE_SIZE:
         continuation = Continuation(
@@ -99,10 +71,10 @@ def first_page(request: Request, columns: Sequence[str], render: RenderRow) -> P
             cursor=0,
             size=window.count(),
         )
-    return cut(window, rows, columns, render, continuation, responded_at=now)
+    return cut(window, rows, render, continuation, responded_at=now)
 
 
-def next_page(request: Request, columns: Sequence[str], render: RenderRow) -> Page:
+def next_page(request: Request, render: RenderRow, *, with_metadata: bool) -> Page:
     """Give the page that a token promises.
 
     What was left of the list may all have changed, and so left it, since the token was given. An
@@ -119,13 +91,17 @@ def next_page(request: Request, columns: Sequence[str], render: RenderRow) -> Pa
         raise ProtocolError(Fault("badResumptionToken", "The set of this list is gone."))
     position = (moment(continuation.datestamp), continuation.resource_id)
     window = Window(
-        selection=selection, since=None, until=moment(continuation.until), after=position
+        with_metadata=with_metadata,
+        selection=selection,
+        since=None,
+        until=moment(continuation.until),
+        after=position,
     )
-    rows = window.rows(columns, settings.OAI_PAGE_SIZE + 1)
+    rows = window.rows(settings.OAI_PAGE_SIZE + 1)
     if not rows and not continuation.is_until_asked:
         window = msgspec.structs.replace(window, until=None)
-        rows = window.rows(columns, settings.OAI_PAGE_SIZE)
-    return cut(window, rows, columns, render, continuation)
+        rows = window.rows(settings.OAI_PAGE_SIZE)
+    return cut(window, rows, render, continuation)
 
 
 def read_continuation(request: Request) -> Continuation:
@@ -147,7 +123,6 @@ def read_continuation(request: Request) -> Continuation:
 def cut(
     window: Window,
     rows: list[Row],
-    columns: Sequence[str],
     render: RenderRow,
     continuation: Continuation | None,
     *,
@@ -167,7 +142,7 @@ def cut(
             break
         passed += limit
         window = msgspec.structs.replace(window, after=(shown[-1].datestamp, shown[-1].id))
-        rows = window.rows(columns, limit + 1)
+        rows = window.rows(limit + 1)
     if not elements:
         raise ProtocolError(NOTHING_MATCHES)
     return Page(

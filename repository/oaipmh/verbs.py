@@ -10,15 +10,9 @@ from repository.oaipmh.errors import Fault, ProtocolError
 from repository.oaipmh.identifiers import find_resource_id, prefix
 from repository.oaipmh.identify import identify
 from repository.oaipmh.listing import Page, page_of, read_continuation
-from repository.oaipmh.records import (
-    HEADER_COLUMNS,
-    RECORD_COLUMNS,
-    Row,
-    find_row,
-    header,
-    render_record,
-)
+from repository.oaipmh.records import header, render_record
 from repository.oaipmh.requests import Request, Verb, parse_request
+from repository.oaipmh.rows import Row, find_row
 from repository.oaipmh.sets import iter_sets
 
 UNKNOWN_IDENTIFIER = Fault("idDoesNotExist", "No item of this repository has this identifier.")
@@ -103,7 +97,7 @@ def answer_identifiers(request: Request) -> bytes:
         ProtocolError: ``badResumptionToken`` or ``noRecordsMatch``.
     """
     render = partial(header, identifier_prefix=prefix())
-    return answer_page(request, page_of(request, HEADER_COLUMNS, render))
+    return answer_page(request, page_of(request, render, with_metadata=False))
 
 
 def answer_records(request: Request) -> bytes:
@@ -118,7 +112,7 @@ def answer_records(request: Request) -> bytes:
     if (offered := FORMATS.get(metadata_prefix)) is None:
         raise ProtocolError(Fault("badResumptionToken", "This format is no longer offered."))
     render = partial(render_record, offered=offered, identifier_prefix=prefix())
-    return answer_page(request, page_of(request, RECORD_COLUMNS, render))
+    return answer_page(request, page_of(request, render, with_metadata=True))
 
 
 def answer_page(request: Request, page: Page) -> bytes:

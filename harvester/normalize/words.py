@@ -5,7 +5,9 @@ Partners repeat few spellings in few combinations, so whole fields are remembere
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from harvester.normalize.issues import Reading, issue
 from harvester.records import MetadataIssue
@@ -29,7 +31,6 @@ from repository.metadata.types import normalize_type
 
 Value = TypeVar("Value")
 Strings = tuple[str, ...]
-DurationKind = Literal["learning-time", "running-time"]
 REMEMBERED = 8192
 
 
@@ -110,9 +111,8 @@ def read_age_ranges(stated: Strings) -> Reading[tuple[AgeRange, ...]]:
 @lru_cache(maxsize=REMEMBERED)
 def read_durations(learning: Strings, running: Strings) -> Reading[tuple[Duration, ...]]:
     """Read learning and running times; one of no length is an unfilled form, and left out."""
-    durations = _distinct(
-        (*_durations(learning, "learning-time"), *_durations(running, "running-time"))
-    )
+    running_times = (replace(one, kind="running-time") for one in _durations(running))
+    durations = _distinct((*_durations(learning), *running_times))
     return Reading(
         durations,
         tuple(
@@ -123,13 +123,11 @@ def read_durations(learning: Strings, running: Strings) -> Reading[tuple[Duratio
     )
 
 
-def _durations(stated: Strings, kind: DurationKind) -> Iterator[Duration]:
+def _durations(stated: Strings) -> Iterator[Duration]:
     for text in map(clean_line, stated):
         read = read_duration(text)
         if text and read.seconds != 0:
-            yield Duration(
-                seconds=read.seconds, kind=kind, is_uncertain=read.is_uncertain, stated=text
-            )
+            yield Duration(seconds=read.seconds, is_uncertain=read.is_uncertain, stated=text)
 
 
 @lru_cache(maxsize=REMEMBERED)

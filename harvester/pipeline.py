@@ -5,10 +5,12 @@ strings the stages together.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from time import perf_counter
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -27,6 +29,18 @@ from harvester.store import Known, Rejected, Understood
 from repository import bulk
 
 Report = Callable[[HarvestRun], None]
+SortedRecords = tuple[list[Understood], list[Rejected], int]
+"""The records of a page: to be stored, rejected, and how many are just as they were."""
+
+
+class Work(NamedTuple):
+    """A page on its way from the source to the catalogue."""
+
+    page: Page
+    known: dict[str, Known]
+    sorted_records: Future[SortedRecords]
+
+
 MAX_RESTARTS = 3
 """Times that a list is begun anew from the same point because its token died."""
 
@@ -55,9 +69,7 @@ def run_harvest(
     try:
         with open_client(endpoint.base_url, policy_from_settings()) as client:
             remember_identify(endpoint, client.identify())
-            for page in iter_pages(run, client):
-                harvest_page(run, page)
-                report(run)
+            harvest_pages(run, client, report)
     except EndpointError as error:
         runs.end_run(run, HarvestRun.State.FAILED, str(error), is_resumable=error.is_temporary)
     except BaseException:
@@ -77,11 +89,26 @@ def remember_identify(endpoint: Endpoint, identify: Identify) -> None:
     )
 
 
-def iter_pages(run: HarvestRun, client: Client) -> Iterator[Page]:
+def harvest_pages(run: HarvestRun, client: Client, report: Report) -> None:
+    """Store page after page; while one waits for the database, the next is being understood."""
+    with (
+        ThreadPoolExecutor(max_workers=1, thread_name_prefix="understand") as thread,
+        closing(iter_pages(run, client)) as pages,
+    ):
+        coming: Work | None = None
+        for page in pages:
+            following = begin_page(run, page, thread) if page is not None else None
+            if coming is not None:
+                store_page(run, coming)
+                report(run)
+            coming = following
+
+
+def iter_pages(run: HarvestRun, client: Client) -> Generator[Page | None, None, None]:
     """Yield the pages that the run has not stored yet; a dead token begins the list anew.
 
     When the source lists by datestamp, "anew" is from the last record stored, else from the run's
-    window.
+    window. None stands before every break, and at the end: store what was yielded before.
 
     Raises:
         SourceLoop: The list would never end.
@@ -90,27 +117,39 @@ def iter_pages(run: HarvestRun, client: Client) -> Iterator[Page]:
     since, token = run.window_from, run.token
     restarts = 0
     while True:
-        guard = LoopGuard(token=token)
-        pages = fetch_pages(
-            client,
-            parse=parse_envelope,
-            metadata_prefix=run.endpoint.metadata_prefix,
-            since=since,
-            set_spec=run.endpoint.set_spec,
-            token=token,
-        )
         try:
-            with closing(pages):
-                for page in pages:
-                    guard.check(page)
-                    yield page
+            yield from iter_list(run, client, since, token)
         except BadResumptionToken:
+            yield None
             before, since, token = since, resume_point(run), ""
             restarts = restarts + 1 if since == before else 1
             if not run.token or restarts > MAX_RESTARTS:
                 raise
+        except EndpointError:
+            yield None
+            raise
         else:
+            yield None
             return
+
+
+def iter_list(
+    run: HarvestRun, client: Client, since: datetime | None, token: str
+) -> Generator[Page, None, None]:
+    """Yield the pages of one list, from its beginning or behind ``token``."""
+    guard = LoopGuard(token=token)
+    pages = fetch_pages(
+        client,
+        parse=parse_envelope,
+        metadata_prefix=run.endpoint.metadata_prefix,
+        since=since,
+        set_spec=run.endpoint.set_spec,
+        token=token,
+    )
+    with closing(pages):
+        for page in pages:
+            guard.check(page)
+            yield page
 
 
 def resume_point(run: HarvestRun) -> datetime | None:
@@ -124,24 +163,29 @@ def resume_point(run: HarvestRun) -> datetime | None:
     return run.window_from
 
 
-def harvest_page(run: HarvestRun, page: Page) -> None:
-    """Understand a page and store it with the run's checkpoint in one transaction."""
-    begun = perf_counter()
+def begin_page(run: HarvestRun, page: Page, thread: Executor) -> Work:
+    """Look up what is known of a page's records, and have the page understood in the thread."""
     identifiers = [record.header.identifier for record in page.records]
     identifiers += [record.identifier for record in page.rejected]
     known = store.find_known(run, identifiers)
-    understood, rejected, unchanged = understand_page(page, known)
+    return Work(page, known, thread.submit(understand_page, page, known))
+
+
+def store_page(run: HarvestRun, work: Work) -> None:
+    """Store a page with the run's checkpoint in one transaction."""
+    begun = perf_counter()
+    understood, rejected, unchanged = work.sorted_records.result()
     with transaction.atomic():
         bulk.commit_without_waiting()
         counts = Counter(unchanged=unchanged)
         if understood or rejected:
-            counts += store.store_page(run, understood=understood, rejected=rejected, known=known)
-        runs.advance(run, page, counts, busy_seconds=perf_counter() - begun)
+            counts += store.store_page(
+                run, understood=understood, rejected=rejected, known=work.known
+            )
+        runs.advance(run, work.page, counts, busy_seconds=perf_counter() - begun)
 
 
-def understand_page(
-    page: Page, known: dict[str, Known]
-) -> tuple[list[Understood], list[Rejected], int]:
+def understand_page(page: Page, known: dict[str, Known]) -> SortedRecords:
     """Sort the records of a page: to be stored, rejected, and how many are just as they were."""
     understood: list[Understood] = []
     unchanged = 0

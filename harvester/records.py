@@ -12,7 +12,7 @@ from lxml import etree
 from repository.metadata.record import ResourceMetadata
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True):
+class Header(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The header of a record. Source: OAI-PMH 2.0, section 2.5."""
 
     identifier: str
@@ -22,7 +22,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     is_deleted: bool = False
 
 
-class ParsedRecord(msgspec.Struct, frozen=True, kw_only=True):
+class ParsedRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One record, taken apart as far as the protocol goes."""
 
     header: Header
@@ -39,14 +39,14 @@ class ParsedRecord(msgspec.Struct, frozen=True, kw_only=True):
         return etree.QName(self.metadata).namespace or ""
 
 
-class Stated(msgspec.Struct, frozen=True):
+class Stated(msgspec.Struct, frozen=True, gc=False):
     """A text as stated, with the language tag stated for it (not yet normalised), or empty."""
 
     text: str
     language: str = ""
 
 
-class StatedContributor(msgspec.Struct, frozen=True, kw_only=True):
+class StatedContributor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A contributor with the role as the format names it (``author``, ``aut``, ``creator``...)."""
 
     name: str
@@ -56,7 +56,7 @@ class StatedContributor(msgspec.Struct, frozen=True, kw_only=True):
     identifier: str = ""
 
 
-class StatedDate(msgspec.Struct, frozen=True, kw_only=True):
+class StatedDate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A date as stated; ``kind`` is a ``DateKind`` of the canonical record."""
 
     text: str
@@ -64,7 +64,7 @@ class StatedDate(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
 
 
-class StatedSubject(msgspec.Struct, frozen=True, kw_only=True):
+class StatedSubject(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A subject as stated.
 
     A label, an id or URI, and the scheme it is from, each empty when not stated.
@@ -76,7 +76,7 @@ class StatedSubject(msgspec.Struct, frozen=True, kw_only=True):
     scheme: str = ""
 
 
-class StatedFile(msgspec.Struct, frozen=True, kw_only=True):
+class StatedFile(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A file with media type and size as stated."""
 
     url: str
@@ -84,14 +84,14 @@ class StatedFile(msgspec.Struct, frozen=True, kw_only=True):
     size: str = ""
 
 
-class StatedRelation(msgspec.Struct, frozen=True, kw_only=True):
+class StatedRelation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A relation; ``kind`` is a ``RelationKind`` or what the source called it."""
 
     kind: str
     target: str
 
 
-class SourceMetadata(msgspec.Struct, frozen=True, kw_only=True):
+class SourceMetadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one record says, values as the source states them, trimmed, empty ones left out.
 
     The lists mix what the format mixes (dc:type may hold a type, a media type or a version note);
@@ -127,7 +127,7 @@ class SourceMetadata(msgspec.Struct, frozen=True, kw_only=True):
     """Pairs (schema.org property such as ``accessibilityFeature``, value)."""
 
 
-class MetadataIssue(msgspec.Struct, frozen=True, kw_only=True):
+class MetadataIssue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something a person should look at; the record is kept all the same."""
 
     code: str
@@ -139,14 +139,14 @@ class MetadataIssue(msgspec.Struct, frozen=True, kw_only=True):
     stated: str = ""
 
 
-class NormalizedRecord(msgspec.Struct, frozen=True, kw_only=True):
+class NormalizedRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Canonical metadata with what could not be understood."""
 
     metadata: ResourceMetadata
     issues: tuple[MetadataIssue, ...] = ()
 
 
-class RejectedRecord(msgspec.Struct, frozen=True, kw_only=True):
+class RejectedRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record of a page that could not be taken apart.
 
     Kept with its bytes so that nothing is lost.
@@ -158,7 +158,7 @@ class RejectedRecord(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
+class Page(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One answer to ListRecords. Source: OAI-PMH 2.0, section 3.5."""
 
     records: tuple[ParsedRecord, ...]
@@ -175,7 +175,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """From the request to the parsed page."""
 
 
-class HeaderPage(msgspec.Struct, frozen=True, kw_only=True):
+class HeaderPage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One answer to ListIdentifiers. Source: OAI-PMH 2.0, sections 3.5 and 4.3."""
 
     headers: tuple[Header, ...]

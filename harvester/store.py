@@ -36,7 +36,7 @@ KEPT_COLUMNS = (
 OVERWRITTEN = KEPT_COLUMNS[3:]
 
 
-class Known(msgspec.Struct, frozen=True):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """What is kept of a record from earlier harvests."""
 
     digest: str
@@ -44,7 +44,7 @@ class Known(msgspec.Struct, frozen=True):
     rejected_because: str
 
 
-class Understood(msgspec.Struct, frozen=True, kw_only=True):
+class Understood(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record on its way into the catalogue.
 
     ``normalized`` is None when the source has deleted it.
@@ -55,7 +55,7 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     normalized: NormalizedRecord | None
 
 
-class Rejected(msgspec.Struct, frozen=True, kw_only=True):
+class Rejected(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record that cannot be used, the stage that said so, and why."""
 
     identifier: str

@@ -49,14 +49,14 @@ class Outcome(StrEnum):
     DELETED = "deleted"
 
 
-class Deposit(msgspec.Struct, frozen=True):
+class Deposit(msgspec.Struct, frozen=True, gc=False):
     """One record to store; metadata None means that the source has deleted it."""
 
     source_identifier: str
     metadata: ResourceMetadata | None
 
 
-class Stored(msgspec.Struct, frozen=True):
+class Stored(msgspec.Struct, frozen=True, gc=False):
     """Which resource a deposit became, and what happened to it."""
 
     resource_id: uuid.UUID

@@ -110,7 +110,7 @@ RelationKind = Literal[
 IdentifierScheme = Literal["doi", "isbn", "issn", "handle", "urn", "ark", "uri", "other"]
 
 
-class Value(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Value(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
     """Base of every part of a record.
 
     Frozen, compared by value, empty fields left out of the JSON.

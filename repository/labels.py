@@ -7,8 +7,8 @@ from babel import Locale, UnknownLocaleError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from langcodes import Language
-from langcodes.tag_parser import LanguageTagError
+
+from repository.metadata import languages
 
 Labels = Mapping[str, str | Promise]
 
@@ -159,19 +159,10 @@ def level_label(level: str) -> str:
     return str(EDUCATIONAL_LEVELS.get(level) or EDUCATIONAL_LEVELS.get(level[:1]) or level)
 
 
-@lru_cache(maxsize=20_000)
 def language_name(tag: str, display_language: str) -> str:
-    """Give the name of a language in the display language, with a capital if its script has them.
-
-    Falls back to the English name, then to the tag.
-
-    Source: Unicode CLDR and ISO 639-3, by way of langcodes.
-    """
-    try:
-        name = Language.get(tag).display_name(str(babel_locale(display_language)))
-    except (LanguageTagError, ValueError):
-        return tag
-    return name[:1].upper() + name[1:]
+    """Give the name of a language in the display language, with a capital as it stands alone."""
+    name = languages.language_name(tag, display_language)
+    return name if name == tag else name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=100)

@@ -198,10 +198,14 @@ def age_text(ages: AgeRange) -> str:
 
 
 def duration_text(duration: Duration) -> str:
-    """Give a duration in days, hours and minutes; what the source stated when it cannot be read."""
+    """Give a duration in days, hours and minutes; what the source stated when it cannot be read.
+
+    Only whole days stated as days are told as days: forty hours of study are not "1 day 16 hours".
+    """
     if not duration.seconds or duration.seconds < SECONDS_A_MINUTE:
         return duration.stated
-    days, rest = divmod(duration.seconds, SECONDS_A_DAY)
+    is_in_days = not duration.seconds % SECONDS_A_DAY and "h" not in duration.stated.lower()
+    days, rest = divmod(duration.seconds, SECONDS_A_DAY) if is_in_days else (0, duration.seconds)
     hours, rest = divmod(rest, SECONDS_AN_HOUR)
     minutes = rest // SECONDS_A_MINUTE
     parts = (

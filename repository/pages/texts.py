@@ -5,18 +5,13 @@ The texts are plain text already, see ``repository.metadata.texts``; templates e
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
-from langcodes import Language
-from langcodes.tag_parser import LanguageTagError
 
+from repository.metadata.languages import text_direction
 from repository.metadata.record import LanguageMap
 
 UNDETERMINED = "und"
-RIGHT_TO_LEFT_SCRIPTS = frozenset(
-    {"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"}
-)
 WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -29,22 +24,10 @@ class Text(msgspec.Struct, frozen=True):
     direction: str = "auto"
 
 
-@lru_cache(maxsize=5_000)
-def direction_of(tag: str) -> str:
-    """Give ``rtl`` or ``ltr`` for a language tag; ``auto`` when the language is not known."""
-    if not tag or tag.split("-", maxsplit=1)[0] in {UNDETERMINED, "mul", "zxx", "mis"}:
-        return "auto"
-    try:
-        script = Language.get(tag).maximize().script
-    except (LanguageTagError, ValueError):
-        return "auto"
-    return "rtl" if script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
-
-
 def text_in(tag: str, text: str) -> Text:
     """Give a text of a stated language."""
     language = "" if tag == UNDETERMINED else tag
-    return Text(text, language, direction_of(tag))
+    return Text(text, language, text_direction(tag))
 
 
 def choose_text(

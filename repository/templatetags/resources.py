@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from repository import labels
+from repository.metadata.languages import facet_language
 from repository.models import LearningResource
 from repository.oaipmh import identifiers
 from repository.pages.accessibility import ACCESSIBILITY
@@ -45,6 +46,12 @@ def isolated(text: Text) -> SafeString:
 def language_name(tag: str) -> str:
     """Give the name of a language in the reader's language."""
     return labels.language_name(tag, get_language() or "en")
+
+
+@register.filter
+def language_facet(tag: str) -> str:
+    """Give the value under which a language is counted in search."""
+    return facet_language(tag)
 
 
 @register.filter

@@ -116,6 +116,14 @@ def test_page_shows_every_field_in_words(client):
         assert expected in text, expected
 
 
+def test_language_leads_to_the_search_that_counts_it(client):
+    links = links_of(page_of(client, make_resource(languages=("en-US", "zh-TW"))))
+
+    addresses = [link["href"] for link in links]
+    assert "/search?language=en" in addresses
+    assert "/search?language=zh-Hant" in addresses
+
+
 @pytest.mark.parametrize(
     ("language", "title", "others"),
     [

@@ -34,17 +34,19 @@ def test_date_is_told_as_exactly_as_it_is_known(value, precision, language, expe
 
 
 @pytest.mark.parametrize(
-    ("seconds", "expected"),
+    ("seconds", "stated", "expected"),
     [
-        (60, "1 minute"),
-        (5400, "1 hour 30 minutes"),
-        (3 * 86400, "3 days"),
-        (20, "as stated"),
-        (None, "as stated"),
+        (60, "PT1M", "1 minute"),
+        (5400, "PT1H30M", "1 hour 30 minutes"),
+        (3 * 86400, "P3D", "3 days"),
+        (40 * 3600, "PT40H", "40 hours"),
+        (48 * 3600, "48 hours", "48 hours"),
+        (20, "PT20S", "PT20S"),
+        (None, "two terms", "two terms"),
     ],
 )
-def test_duration_is_told_in_days_hours_and_minutes(seconds, expected):
-    assert duration_text(Duration(seconds=seconds, stated="as stated")) == expected
+def test_duration_is_told_in_days_hours_and_minutes(seconds, stated, expected):
+    assert duration_text(Duration(seconds=seconds, stated=stated)) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from repository.pages.texts import choose_text, direction_of, shorten
+from repository.pages.texts import choose_text, shorten
 
 
 @pytest.mark.parametrize(
@@ -28,29 +28,6 @@ def test_text_is_the_reader_s_or_else_the_work_s_own(reader, own, expected):
 def test_text_of_an_empty_map_is_none():
     assert choose_text({}, reader=["en"]) is None
     assert choose_text({"en": ()}, reader=["en"]) is None
-
-
-@pytest.mark.parametrize(
-    ("tag", "direction"),
-    [
-        ("ar", "rtl"),
-        ("fa-AF", "rtl"),
-        ("he", "rtl"),
-        ("dv", "rtl"),
-        ("ks", "rtl"),
-        ("pa", "ltr"),
-        ("pa-Arab", "rtl"),
-        ("az-Latn", "ltr"),
-        ("en", "ltr"),
-        ("zh-Hant", "ltr"),
-        ("und", "auto"),
-        ("mul", "auto"),
-        ("", "auto"),
-        ("not a tag", "auto"),
-    ],
-)
-def test_direction_follows_the_script_of_the_language(tag, direction):
-    assert direction_of(tag) == direction
 
 
 def test_long_text_is_cut_between_words():

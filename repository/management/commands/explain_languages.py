@@ -10,11 +10,14 @@ from repository.metadata.languages import normalize_language
 
 class Command(BaseCommand):
     help = (
-        "Read statements of language from standard input, one a line; write each, a tab, and its "
-        "BCP 47 tags (comma-separated, or - where none is recognised)."
+        "Read statements of language from standard input (UTF-8), one a line; write each, a tab, "
+        "and its BCP 47 tags (comma-separated, or - where none is recognised)."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        for line in sys.stdin:
-            stated = line.rstrip("\r\n")
-            self.stdout.write(f"{stated}\t{','.join(normalize_language(stated)) or '-'}")
+        # Bytes that are no UTF-8 come out as they went in, and a line is answered when it is read.
+        for line in sys.stdin.buffer:
+            stated = line.decode("utf-8", "surrogateescape").removesuffix("\n").removesuffix("\r")
+            answer = f"{stated}\t{','.join(normalize_language(stated)) or '-'}\n"
+            sys.stdout.buffer.write(answer.encode("utf-8", "surrogateescape"))
+            sys.stdout.buffer.flush()

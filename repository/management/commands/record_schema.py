@@ -10,7 +10,9 @@ from repository.metadata.record import ResourceMetadata
 
 
 class Command(BaseCommand):
-    help = "Print the JSON schema (2020-12) of the canonical record, as docs/record.md describes it."
+    help = (
+        "Print the JSON schema (2020-12) of the canonical record, as docs/record.md describes it."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         schema = {

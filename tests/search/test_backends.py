@@ -430,6 +430,8 @@ import sys
 from tests.search.samples import fill, make_document
 from search.backends import make_backend
 
+pytestmark = pytest.mark.database_independent
+
 backend = make_backend(sys.argv[1])
 with backend.open_writer(wait_seconds=60) as writer:
     for number in range(int(sys.argv[2])):

@@ -6,6 +6,8 @@ import pytest
 from search.backends import make_backend
 from tests.search.samples import fill, found, make_document
 
+pytestmark = pytest.mark.database_independent
+
 
 class Sample(msgspec.Struct, frozen=True):
     """A title, and queries separated by bars: those that find it and those that do not."""

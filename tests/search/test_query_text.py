@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from search.queries import MAX_QUERY_CHARACTERS
 from search.query_text import MAX_WORDS, parse_query
 
+pytestmark = pytest.mark.database_independent
+
 
 def read(text: str, *languages: str) -> dict[str, object]:
     """Give the folded words of each part that is not empty."""

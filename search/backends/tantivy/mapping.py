@@ -4,15 +4,15 @@ Raise ``MAPPING_VERSION`` with every change here or in ``search.analysis`` and `
 indexes of another version are not read, and a new one is built.
 """
 
-from functools import lru_cache
+from collections.abc import Iterator
 
 import tantivy
 
-from search.analysis import GROUPS, AnalyzedText, analyze_text
+from search.analysis import GROUPS, AnalysisGroup, AnalyzedText, analyze_text
 from search.documents import SearchDocument
 from search.folding import BOUNDARY
 
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 TEXT_FIELDS = ("title", "keywords", "text", "names")
 STEMMED_FIELDS = ("title", "keywords", "text")
 FACET_FIELDS = (
@@ -20,14 +20,19 @@ FACET_FIELDS = (
     "delivery_channel", "file_type", "accessibility_feature", "subject", "year",
 )  # fmt: skip
 SPACES = "spaces"
-"""Tokenizer of prepared words: whatever else there is to do is done in ``search.analysis``."""
+"""Tokenizer of prepared words: whatever else there is to do is done before."""
+MAX_STEMS = 100_000
+"""Kept of each group; the words of a language in use are fewer."""
 
 
 def build_schema() -> tantivy.Schema:
     """Give the fields of the index.
 
-    Words and pairs of characters keep their places, for phrases; stems and exact spellings do not.
-    ``filled`` holds the names of the text fields that a document has, to count them.
+    A text field holds words, pairs and characters of all languages, in their order, for phrases.
+    Its stems, each behind the name of its group (``de:haus``), share a field too: BM25 compares
+    lengths with the average over all documents, so in a field that only few of them fill every
+    text would seem endlessly long. ``filled`` holds the names of the text fields that a document
+    has.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -40,12 +45,8 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field("exact", tokenizer_name=SPACES, index_option="freq")
     for field in TEXT_FIELDS:
         builder.add_text_field(field, tokenizer_name=SPACES)
-        builder.add_text_field(f"{field}_pairs", tokenizer_name=SPACES)
-        builder.add_text_field(f"{field}_characters", tokenizer_name=SPACES, index_option="basic")
     for field in STEMMED_FIELDS:
-        for group in GROUPS:
-            name = f"{field}_{group.name}"
-            builder.add_text_field(name, tokenizer_name=group.stemmer, index_option="freq")
+        builder.add_text_field(f"{field}_stems", tokenizer_name=SPACES, index_option="freq")
     return builder.build()
 
 
@@ -53,25 +54,29 @@ SCHEMA = build_schema()
 
 
 def register_analyzers(index: tantivy.Index) -> None:
-    """Make the tokenizers known; an index does not keep them, so every process has to."""
-    index.register_tokenizer(
-        SPACES, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    )
-    for group in GROUPS:
-        index.register_tokenizer(group.stemmer, stemmer(group.stemmer))
-
-
-@lru_cache
-def stemmer(algorithm: str) -> tantivy.TextAnalyzer:
-    """Give the analyzer that stems prepared words."""
+    """Make the tokenizer known; an index does not keep it, so every process has to."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    return builder.filter(tantivy.Filter.stemmer(algorithm)).build()
+    index.register_tokenizer(SPACES, builder.build())
 
 
-@lru_cache(maxsize=100_000)
-def stem(algorithm: str, word: str) -> str:
-    """Give the stem of one prepared word."""
-    return (stemmer(algorithm).analyze(word) or [word])[0]
+class Stems(dict[str, str]):
+    """Prepared word -> its stem, marked with the group; filled as words are met."""
+
+    def __init__(self, group: AnalysisGroup) -> None:
+        super().__init__()
+        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+        self._analyzer = builder.filter(tantivy.Filter.stemmer(group.stemmer)).build()
+        self._group = group.name
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MAX_STEMS:
+            self.clear()
+        stems = self._analyzer.analyze(word)
+        self[word] = found = f"{self._group}:{stems[0] if stems else word}"
+        return found
+
+
+STEMS = {group.name: Stems(group) for group in GROUPS}
 
 
 def to_engine(document: SearchDocument) -> tantivy.Document:
@@ -93,25 +98,26 @@ def to_engine(document: SearchDocument) -> tantivy.Document:
     for (field, language), joined in together.items():
         analyzed = analyze_text(joined, language=language, record_languages=document.languages)
         for name, words in forms(field, analyzed):
-            if words:
-                made.add_text(name, words)
-                filled.add(name)
+            made.add_text(name, words)
+            filled.add(name)
     for name in filled:
         made.add_text("filled", name)
     return made
 
 
-def forms(field: str, analyzed: AnalyzedText) -> list[tuple[str, str]]:
-    """Give pairs (field of the index, words) for one analyzed text.
+def forms(field: str, analyzed: AnalyzedText) -> Iterator[tuple[str, str]]:
+    """Yield pairs (field of the index, words) for one analyzed text.
 
     Of descriptions only the words that folding changes are kept in their exact spelling.
     """
-    found = [
-        (field, analyzed.words),
-        (f"{field}_pairs", analyzed.pairs),
-        (f"{field}_characters", analyzed.characters),
-        ("exact", analyzed.spelled if field == "text" else analyzed.exact),
-    ]
+    words = analyzed.words
+    if analyzed.characters:
+        words = f"{words} {BOUNDARY} {analyzed.pairs} {BOUNDARY} {analyzed.characters}"
+    if words:
+        yield field, words
+    if exact := analyzed.spelled if field == "text" else analyzed.exact:
+        yield "exact", exact
     if field in STEMMED_FIELDS:
-        found += [(f"{field}_{group}", words) for group, words in analyzed.stems]
-    return found
+        for group, stemmed in analyzed.stems:
+            stem = STEMS[group].__getitem__
+            yield f"{field}_stems", " ".join(map(stem, stemmed.split(" ")))

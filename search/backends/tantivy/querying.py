@@ -8,8 +8,8 @@ import msgspec
 import tantivy
 from tantivy import Occur, Query
 
-from search.analysis import GROUPS, AnalyzedWord
-from search.backends.tantivy.mapping import SCHEMA, STEMMED_FIELDS, stem
+from search.analysis import AnalyzedWord
+from search.backends.tantivy.mapping import SCHEMA, STEMMED_FIELDS, STEMS
 from search.query_text import ParsedQuery, Phrase
 
 Clauses = Sequence[tuple[Occur, Query]]
@@ -21,7 +21,6 @@ EXACT_BOOST = 0.5
 """Added where the spelling agrees too."""
 OTHERS_SHARE = 0.1
 """Of the score of further fields that match, beside the best one."""
-STEMMERS = {group.name: group.stemmer for group in GROUPS}
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -43,12 +42,11 @@ class Snapshot:
         self.weight = lru_cache(maxsize=None)(self._weight)
 
     def _weight(self, field: str) -> float:
-        """Give the factor that makes scores of a rarely filled field comparable with the others'.
+        """Give the factor that makes scores of fields comparable that not all documents have.
 
-        BM25 compares a text's length with the average; tantivy takes the average over all
-        documents, also those without the field, so a German title among many others would seem
-        endlessly long. The factor brings a word in a text of average length back to what it would
-        score if all documents had the field (k1 = 1.2, b = 0.75).
+        The average length that BM25 compares with is taken over all documents, so the texts of a
+        field that half of them have seem twice as long. The factor brings a word in a text of
+        average length back to what it would score if all had the field (k1 = 1.2, b = 0.75).
         """
         filled = self.searcher.doc_freq("filled", field)
         return (1.3 + 0.9 * max(self.count, 1) / filled) / 2.2 if filled else 1.0
@@ -126,17 +124,11 @@ class Snapshot:
 
 def forms_of(word: AnalyzedWord) -> dict[str, list[Term]]:
     """Give the forms to look for in each field of a document."""
-    stems = sorted(
-        {(group, stem(STEMMERS[group], form)) for group, forms in word.stems for form in forms}
-    )
-    suffix = "" if word.form == "words" else f"_{word.form}"
-    fields = {}
-    for field, boost in BOOSTS.items():
-        fields[field] = [Term(f"{field}{suffix}", word.folded, boost)]
-        if field in STEMMED_FIELDS:
-            fields[field] += [
-                Term(f"{field}_{group}", text, boost * STEM_BOOST) for group, text in stems
-            ]
+    stems = sorted({STEMS[group][form] for group, forms in word.stems for form in forms})
+    fields = {field: [Term(field, word.folded, boost)] for field, boost in BOOSTS.items()}
+    for field in STEMMED_FIELDS:
+        boost = BOOSTS[field] * STEM_BOOST
+        fields[field] += [Term(f"{field}_stems", text, boost) for text in stems]
     return fields
 
 
@@ -170,8 +162,7 @@ def overlap(pair: str, following: str) -> bool:
 
 def stretch(field: str, words: Sequence[AnalyzedWord]) -> Query:
     """Give the query for words beside each other in one field and form."""
-    name = field if words[0].form == "words" else f"{field}_{words[0].form}"
     texts: list[str | tuple[int, str]] = [word.folded for word in words]
     if len(texts) == 1:
-        return Query.term_query(SCHEMA, name, texts[0], "freq")
-    return Query.phrase_query(SCHEMA, name, texts)
+        return Query.term_query(SCHEMA, field, texts[0], "freq")
+    return Query.phrase_query(SCHEMA, field, texts)

@@ -60,6 +60,7 @@ _WORD = re.compile(
 _FILLERS = frozenset({
     "st", "nd", "rd", "th", "er", "le", "la", "el", "de", "del", "di", "du", "do", "den", "der",
     "of", "the", "a", "º", "г", "год", "года", "م", "ngày",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun",
 })  # fmt: skip
 _ZONE = re.compile(r"Z|UTC|GMT|[+-]\d{4}", re.IGNORECASE)
 _LONE_YEAR = re.compile(r"(?<![\w/.:-])(1[4-9]\d\d|20\d\d)(?![\w/:])")
@@ -198,21 +199,23 @@ def _read_words(text: str, language: str) -> str:
         return ""
     words = [word for word in _WORD.findall(text) if word.casefold() not in _FILLERS]
     years = [word for word in words if word.isdigit() and len(word) == 4]
+    if len(years) != 1:
+        return ""  # before the months of all languages are looked through for nothing
     days = [word for word in words if word.isdigit() and len(word) <= 2]
     clocks = [word for word in words if ":" in word]
-    zones = [_zone(word) for word in words if clocks and _ZONE.fullmatch(word)]
-    months = [number for word in words if (number := _month_or_season(word, language))]
+    zones = [word for word in words if clocks and _ZONE.fullmatch(word)]
+    names = [word for word in words if word[0].isalpha() and word not in zones]
+    months = [number for word in names if (number := _month_or_season(word, language))]
     known = len(years) + len(days) + len(clocks) + len(zones) + len(months)
     has_day_name = known == len(words) - 1 and not _month_or_season(words[0], language)
-    if (
-        [len(years), len(months)] != [1, 1]
-        or len(days) > 1
-        or not (known == len(words) or has_day_name)
-    ):
+    is_understood = known == len(words) or has_day_name
+    if len(months) != 1 or len(days) > 1 or not is_understood:
         return ""
     if not days:
         return f"{years[0]}-{months[0]:02}"
-    clock = f"T{clocks[0]}{''.join(zones[:1])}" if clocks and len(clocks[0]) == 8 else ""
+    clock = (
+        f"T{clocks[0]}{_zone(zones[0]) if zones else ''}" if clocks and len(clocks[0]) == 8 else ""
+    )
     return f"{years[0]}-{months[0]:02}-{days[0]:0>2}{clock}" if months[0] <= 12 else ""
 
 

@@ -11,7 +11,6 @@ from django.db.models import (
     Count,
     DateTimeField,
     Func,
-    Q,
     QuerySet,
     UUIDField,
     Value,
@@ -38,8 +37,9 @@ def find_provider(slug: str) -> Provider | None:
 def is_placed(side: Literal["<", ">"], position: Position) -> Func:
     """Give the condition that a resource stands before or behind a position.
 
-    Compares rows, ``(datestamp, id) > (x, y)``, which is one range of the index. The same by AND and OR makes the
-    database read all that share the datestamp, and one second of a large job may have stamped a hundred thousand.
+    Compares rows, ``(datestamp, id) > (x, y)``, which is one range of the index. The same by AND
+    and OR makes the database read all that share the datestamp, and one second of a large job may
+    have stamped a hundred thousand.
     """
     datestamp, resource_id = position
     boolean = BooleanField()
@@ -112,15 +112,6 @@ def count_resources(*, provider: Provider | None = None) -> int:
     """Give how many resources there are that are not withdrawn."""
     resources = LearningResource.objects.filter(is_withdrawn=False)
     return (resources if provider is None else resources.filter(provider=provider)).count()
-
-
-def count_resources_by_provider() -> list[tuple[Provider, int]]:
-    """Give every provider with the number of its resources that are not withdrawn, by name."""
-    counted = Count("resources", filter=Q(resources__is_withdrawn=False))
-    return [
-        (provider, provider.resource_count)
-        for provider in Provider.objects.annotate(resource_count=counted).order_by("name", "slug")
-    ]
 
 
 def get_resources(ids: Sequence[uuid.UUID]) -> list[LearningResource]:

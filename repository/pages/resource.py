@@ -73,7 +73,8 @@ class ResourcePage(msgspec.Struct, frozen=True, kw_only=True):
     levels: tuple[str, ...]
     ages: tuple[str, ...]
     durations: tuple[str, ...]
-    dates: tuple[Named, ...]
+    dates: tuple[tuple[str, tuple[str, ...]], ...]
+    """Pairs (kind, dates of that kind in words)."""
     identifiers: tuple[Named, ...]
     relations: tuple[Named, ...]
     files: tuple[FileLink, ...]
@@ -109,9 +110,7 @@ def resource_page(
         levels=broad_levels(metadata.educational_levels),
         ages=tuple(filter(None, map(age_text, metadata.age_ranges))),
         durations=tuple(map(duration_text, metadata.durations)),
-        dates=tuple(
-            Named(kind=stated.kind, text=date_text(stated, locale)) for stated in metadata.dates
-        ),
+        dates=dates_by_kind(metadata.dates, locale),
         identifiers=tuple(map(identifier_link, metadata.identifiers)),
         relations=tuple(
             Named(kind=relation.kind, text=relation.target, url=link(relation.target))
@@ -216,6 +215,18 @@ def duration_text(duration: Duration) -> str:
         else "",
     )
     return " ".join(filter(None, parts))
+
+
+def dates_by_kind(
+    dates: Sequence[DateValue], locale: Locale
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give the dates in words, each once; an unreadable one only where its kind has no other."""
+    found: dict[str, dict[str, None]] = {}
+    for stated in sorted(dates, key=lambda one: not one.value):
+        texts = found.setdefault(stated.kind, {})
+        if stated.value or not texts:
+            texts[date_text(stated, locale)] = None
+    return tuple((kind, tuple(texts)) for kind, texts in found.items())
 
 
 def date_text(stated: DateValue, locale: Locale) -> str:

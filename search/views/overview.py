@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,16 +9,14 @@ from django.views.decorators.http import require_safe
 from repository.models import Provider
 from repository.pages.cards import card
 from repository.pages.readers import reader_languages
-from repository.selectors import count_resources, list_newest_resources
-from search import services
-from search.errors import BackendUnavailable
-from search.queries import Facet, SearchQuery
+from repository.selectors import list_newest_resources
+from search.queries import Facet
 from search.views import facets
+from search.views.counts import count_everything
 
 NEWEST = 6
 ENTRIES = {"language": 12, "level": 10, "resource_type": 10, "license_class": 4}
 """Facets offered as ways in, in the order shown, with the number of values of each."""
-KEPT_SECONDS = 60
 UNKNOWN_LANGUAGES = {"", "und", "mul", "zxx", "mis"}
 NO_ENTRIES = {*UNKNOWN_LANGUAGES, "closed", "conflict", "unknown", "other"}
 
@@ -28,12 +25,12 @@ NO_ENTRIES = {*UNKNOWN_LANGUAGES, "closed", "conflict", "unknown", "other"}
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the site is, how much it holds and where to begin."""
     reader = reader_languages(request)
-    counted = {facet.name: facet for facet in count_facets()}
+    counts = count_everything()
     context = {
-        "resource_count": count_resources(),
+        "resource_count": counts.resources,
         "provider_count": Provider.objects.count(),
-        "language_count": count_languages(counted.get("language")),
-        "entries": entries(counted),
+        "language_count": count_languages(counts.facets.get("language")),
+        "entries": entries(counts.facets),
         "newest": [card(resource, reader=reader) for resource in list_newest_resources()[:NEWEST]],
     }
     return render(request, "search/home.html", context)
@@ -51,19 +48,6 @@ def entries(counted: Mapping[str, Facet]) -> list[facets.Group]:
         if buckets:
             found.append(facets.group(Facet(name=name, buckets=buckets), shown_at_once=shown))
     return found
-
-
-def count_facets() -> tuple[Facet, ...]:
-    """Give the facets of the whole catalogue, at most a minute old; none without the engine."""
-    kept = cache.get("search.overview")
-    if kept is not None:
-        return kept
-    try:
-        counted = services.search(SearchQuery(page_size=1)).facets
-    except BackendUnavailable:
-        return ()
-    cache.set("search.overview", counted, KEPT_SECONDS)
-    return counted
 
 
 def count_languages(facet: Facet | None) -> int:

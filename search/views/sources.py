@@ -7,20 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from repository.models import LearningResource, Provider
+from repository.models import LearningResource
 from repository.pages.cards import card
 from repository.pages.readers import reader_languages
-from repository.selectors import (
-    Position,
-    count_resources,
-    count_resources_by_provider,
-    find_provider,
-    list_newest_resources,
-)
-from search import services
-from search.errors import BackendUnavailable
-from search.queries import SearchQuery
+from repository.selectors import Position, find_provider, list_newest_resources
 from search.views import facets
+from search.views.counts import count_provider, count_providers
 
 PAGE_SIZE = 20
 SHOWN_FACETS = ("language", "license_class", "level", "resource_type")
@@ -29,7 +21,7 @@ SHOWN_FACETS = ("language", "license_class", "level", "resource_type")
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     """Show all sources with the number of their resources."""
-    return render(request, "search/sources.html", {"sources": count_resources_by_provider()})
+    return render(request, "search/sources.html", {"sources": count_providers()})
 
 
 @require_safe
@@ -42,25 +34,18 @@ def source_page(request: HttpRequest, slug: str) -> HttpResponse:
     before = read_position(request.GET.get("before", ""))
     resources = list(list_newest_resources(provider=provider, before=before)[: PAGE_SIZE + 1])
     shown = resources[:PAGE_SIZE]
+    counts = count_provider(provider)
     context = {
         "provider": provider,
-        "count": count_resources(provider=provider),
-        "facets": provider_facets(provider),
+        "count": counts.resources,
+        "facets": facets.groups(
+            [counts.facets[name] for name in SHOWN_FACETS if name in counts.facets]
+        ),
         "cards": [card(resource, reader=reader) for resource in shown],
         "is_first_page": before is None,
         "next": write_position(shown[-1]) if len(resources) > PAGE_SIZE else "",
     }
     return render(request, "search/source.html", context)
-
-
-def provider_facets(provider: Provider) -> tuple[facets.Group, ...]:
-    """Give what one provider's resources are, by facet; nothing without the engine."""
-    query = SearchQuery(filters=(("provider", (provider.slug,)),), page_size=1)
-    try:
-        counted = {facet.name: facet for facet in services.search(query).facets}
-    except BackendUnavailable:
-        return ()
-    return facets.groups([counted[name] for name in SHOWN_FACETS if name in counted])
 
 
 def write_position(resource: LearningResource) -> str:

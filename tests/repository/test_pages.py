@@ -176,6 +176,17 @@ def test_record_without_anything_still_has_a_page(client):
     assert "Licence not known" in text
 
 
+def test_hundreds_of_authors_are_folded_away(client):
+    authors = tuple(Contributor(name=f"Author {number}") for number in range(300))
+
+    html = page_of(client, make_resource(contributors=authors))
+
+    shown, _details, folded = html.partition("All the others")
+    assert "Author 9<" in shown
+    assert "Author 10<" not in shown
+    assert "Author 299<" in folded
+
+
 def test_hostile_texts_are_shown_as_text(client):
     provider = make_provider("hostile", home_url="https://example.org/")
     provider.name = HOSTILE

@@ -7,6 +7,7 @@ from repository.metadata.record import AgeRange, DateValue, Duration, Identifier
 from repository.pages.resource import (
     age_text,
     date_text,
+    dates_by_kind,
     duration_text,
     file_link,
     identifier_link,
@@ -31,6 +32,20 @@ def test_date_is_told_as_exactly_as_it_is_known(value, precision, language, expe
     stated = DateValue(value=value, precision=precision, stated="as stated")
 
     assert date_text(stated, babel_locale(language)) == expected
+
+
+def test_dates_of_one_kind_stand_together_without_what_cannot_be_read():
+    dates = (
+        DateValue(stated="NO_RESTRICTION"),
+        DateValue(value="2016", precision="year", stated="2016"),
+        DateValue(value="2016", precision="year", stated="c2016"),
+        DateValue(kind="created", stated="long ago"),
+    )
+
+    assert dates_by_kind(dates, babel_locale("en")) == (
+        ("issued", ("2016",)),
+        ("created", ("long ago",)),
+    )
 
 
 @pytest.mark.parametrize(

@@ -269,10 +269,17 @@ def test_search_without_engine_is_limited_to_titles_and_says_so(client):
 
 @pytest.mark.usefixtures("dead_engine")
 def test_other_pages_do_without_the_engine(client):
-    make_resource("Algebra", provider=make_provider("storybook"))
+    make_resource("Algebra", provider=make_provider("storybook", name="Storybook"))
+    make_resource("Stone age", withdrawn=True)
 
-    assert titles_of(get(client, "/")) == ["Algebra"]
-    assert titles_of(get(client, "/sources/storybook")) == ["Algebra"]
+    home, source, sources = (
+        get(client, address) for address in ("/", "/sources/storybook", "/sources")
+    )
+
+    assert titles_of(home) == titles_of(source) == ["Algebra"]
+    assert "resource 1" in text_of(home)
+    assert "1 resource" in text_of(source)
+    assert "Storybook 1 resource" in text_of(sources)
 
 
 def test_front_page_tells_how_much_there_is_and_leads_into_it(client):
@@ -308,6 +315,7 @@ def test_sources_are_listed_with_their_counts(client):
     make_resource("A", provider=provider)
     make_resource("B", provider=provider, withdrawn=True)
     make_provider("empty", name="Empty")
+    index_changes()
 
     text = text_of(get(client, "/sources"))
 
@@ -373,6 +381,8 @@ def test_counts_agree_with_their_nouns(client, language):
     seen = set()
     for number in (1, 2, 3):
         make_resource(f"Title {number}", provider=provider)
+        index_changes()
+        cache.clear()
         [told] = re.findall(
             r"<h1.*?</h1>.*?<p>(.*?)</p>", get(client, "/sources/storybook", language), re.DOTALL
         )

@@ -76,6 +76,17 @@ class License(msgspec.Struct, frozen=True, kw_only=True):
         return DERIVATIVE_WORKS in self.permits
 
     @property
+    def short_name(self) -> str:
+        """The name as people write it: ``CC BY-SA 3.0 DE``, ``CC0 1.0``, ``In Copyright``."""
+        if self.family.startswith("CC-BY"):
+            parts = ("CC", self.family.removeprefix("CC-"), self.version, self.port)
+            return " ".join(part for part in parts if part)
+        if self.id == "CC0-1.0":
+            return "CC0 1.0"
+        is_word = self.family in {"PDM", "PD"} or self.is_rights_statement
+        return self.name.removesuffix(" Universal") if is_word else self.id
+
+    @property
     def is_rights_statement(self) -> bool:
         """True for a statement of rightsstatements.org: a fact about copyright, no licence."""
         return self.id.startswith("rs:")

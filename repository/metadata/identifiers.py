@@ -55,13 +55,16 @@ _RESOLVERS = {
 }
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def web_address(stated: str) -> str:
     """Give the http or https address that a value is; empty when it is none.
 
     ``URL: http://...`` and an escaped ampersand, both common slips, are mended; nothing else is.
     """
-    text = clean_line(stated)
+    return _address(clean_line(stated))
+
+
+def _address(text: str) -> str:
     if not text.startswith("http") and (named := _NAMED_ADDRESS.fullmatch(text)):
         text = named[1]
     text = text.replace("&amp;", "&")
@@ -69,6 +72,7 @@ def web_address(stated: str) -> str:
     return match[1].lower() + match[2] if match else ""
 
 
+@lru_cache(maxsize=1024)
 def is_file_address(address: str) -> bool:
     """Whether an address is plainly that of a file, not of a page about it."""
     path = address.partition("#")[0].partition("?")[0].lower()
@@ -90,7 +94,7 @@ def normalize_identifier(stated: str) -> Identifier | None:
         return None
     if not _IS_PLAIN_ADDRESS(text) and (found := _resolvable(text)):
         return found
-    if address := web_address(text):
+    if address := _address(text):
         return Identifier(value=address, scheme="uri")
     return _numbered(text) or _other(text)
 

@@ -9,6 +9,8 @@ from datetime import datetime
 import msgspec
 from lxml import etree
 
+from harvester.json_ld.documents import vocabulary_of
+from harvester.json_ld.values import JsonObject
 from repository.metadata.record import ResourceMetadata
 
 
@@ -27,15 +29,20 @@ class ParsedRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     header: Header
     payload: bytes
-    """The whole ``<record>`` element as UTF-8 XML: what is kept so that it can be mapped again."""
-    metadata: etree._Element | None = None
-    """The root element of the metadata; None for a deleted record."""
+    """The whole ``<record>`` element as UTF-8 XML, or a JSON object: kept to be mapped again."""
+    metadata: etree._Element | JsonObject | None = None
+    """The root element of the metadata, or a JSON-LD document; None for a deleted record."""
 
     @property
     def namespace(self) -> str:
-        """Namespace URI of the metadata root; empty when it has none or the record is deleted."""
+        """Namespace URI of the metadata root, of JSON-LD the vocabulary that its contexts name.
+
+        Empty when it has none or the record is deleted.
+        """
         if self.metadata is None:
             return ""
+        if isinstance(self.metadata, dict):
+            return vocabulary_of(self.metadata)
         return etree.QName(self.metadata).namespace or ""
 
 

@@ -6,7 +6,8 @@ A new format is one file here, one line in ``REGISTRY`` and golden pairs below `
 from collections.abc import Sequence
 from typing import TypeVar
 
-from harvester.crosswalks.base import Crosswalk, MetadataFormat
+from harvester.crosswalks.amb import AMB_JSON
+from harvester.crosswalks.base import Crosswalk, JsonCrosswalk, MetadataFormat
 from harvester.crosswalks.datacite import DATACITE
 from harvester.crosswalks.didl import DIDL
 from harvester.crosswalks.elements import NAMES, namespace_of
@@ -16,6 +17,7 @@ from harvester.crosswalks.mods import MODS
 from harvester.crosswalks.nsdl_dc import NSDL_DC
 from harvester.crosswalks.oai_dc import OAI_DC
 from harvester.crosswalks.qualified_dc import QUALIFIED_DC
+from harvester.crosswalks.schema_org import SCHEMA_ORG_JSON
 from harvester.errors import RecordError
 from harvester.records import ParsedRecord, SourceMetadata
 
@@ -32,7 +34,10 @@ REGISTRY: tuple[Crosswalk, ...] = (
     QUALIFIED_DC,
     OAI_DC,
 )
-"""Every format that can be read, the richest first."""
+"""Every XML format that can be read, the richest first."""
+
+JSON_REGISTRY: tuple[JsonCrosswalk, ...] = (AMB_JSON, SCHEMA_ORG_JSON)
+"""Every profile of JSON-LD that can be read; the last one reads what states no profile."""
 
 _MAX_REMEMBERED = 1000
 _AnyFormat = TypeVar("_AnyFormat", bound=MetadataFormat)
@@ -46,6 +51,7 @@ def _folded(namespace: str) -> str:
 _BARE_NAMESPACES = frozenset({"", _folded("http://www.openarchives.org/OAI/2.0/")})
 """What the root is in when a provider forgot its namespace: none, or the envelope's."""
 _RANKS = {_folded(uri): rank for rank, known in enumerate(REGISTRY) for uri in known.namespaces}
+_JSON_CROSSWALKS = {uri: known for known in JSON_REGISTRY for uri in known.namespaces}
 _RANKS_OF_ROOTS = {name: rank for rank, known in enumerate(REGISTRY) for name in known.roots}
 
 
@@ -69,15 +75,18 @@ _CROSSWALKS = _Crosswalks()
 def crosswalk(record: ParsedRecord) -> SourceMetadata:
     """Map one parsed record to the fields that are kept, values as the source states them.
 
-    The format is told by the namespace of the metadata root; a known format inside an unknown
-    wrapper is read.
+    The format is told by the namespace of the metadata root, of JSON-LD by its contexts; a known
+    format inside an unknown wrapper is read.
 
     Raises:
-        RecordError: The record is deleted, or its format unknown; the message names the namespace.
+        RecordError: The record is deleted, its format unknown (the message names the namespace), or
+            its JSON-LD describes no learning resource.
     """
     root = record.metadata
     if root is None:
         raise RecordError("a deleted record has no metadata to map", stage="crosswalk")
+    if isinstance(root, dict):
+        return _JSON_CROSSWALKS.get(record.namespace, JSON_REGISTRY[-1]).apply(root)
     found = _CROSSWALKS[root.tag]
     if found is not None:
         return found.apply(root)
@@ -112,8 +121,10 @@ def choose_format(formats: Sequence[_AnyFormat]) -> _AnyFormat | None:
 
 __all__ = [
     "CROSSWALK_VERSION",
+    "JSON_REGISTRY",
     "REGISTRY",
     "Crosswalk",
+    "JsonCrosswalk",
     "MetadataFormat",
     "choose_format",
     "crosswalk",

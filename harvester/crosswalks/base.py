@@ -1,18 +1,16 @@
 """What a crosswalk is.
 
-A crosswalk sees one metadata root and nothing else: no header, no network, no database.
+A crosswalk sees the metadata of one record and nothing else: no header, no network, no database.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from lxml import etree
 
+from harvester.json_ld.values import JsonObject
 from harvester.records import SourceMetadata
-
-MetadataRoot: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name for it
-"""What a crosswalk reads; a format that is not XML widens this to its parsed form."""
 
 
 class MetadataFormat(Protocol):
@@ -29,7 +27,7 @@ class MetadataFormat(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crosswalk:
-    """One line of the registry."""
+    """One line of the registry: a format that is XML."""
 
     name: str
     """Short name of the format, as in the folder of its golden pairs."""
@@ -37,4 +35,15 @@ class Crosswalk:
     """Namespaces of the metadata root, the preferred one first."""
     roots: tuple[str, ...]
     """Case-folded names of the root, by which a record without a namespace is recognised."""
-    apply: Callable[[MetadataRoot], SourceMetadata]
+    apply: Callable[[etree._Element], SourceMetadata]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonCrosswalk:
+    """One line of the registry of formats that are JSON-LD."""
+
+    name: str
+    """Short name of the format, as in the folder of its golden pairs."""
+    namespaces: tuple[str, ...]
+    """What ``json_ld.documents.vocabulary_of`` gives for its documents."""
+    apply: Callable[[JsonObject], SourceMetadata]

@@ -1,4 +1,4 @@
-"""Golden pairs: ``tests/fixtures/<format>/<case>.xml`` beside ``<case>.expected.json``."""
+"""Golden pairs: ``<format>/<case>.xml`` or ``.json`` beside ``<case>.expected.json``."""
 
 import json
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
+from harvester.json_ld.values import JsonObject
 from harvester.records import Header, ParsedRecord, SourceMetadata
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -25,7 +26,8 @@ class GoldenCase:
 
     @property
     def record(self) -> ParsedRecord:
-        return parsed(self.path.read_bytes())
+        content = self.path.read_bytes()
+        return parsed(json.loads(content) if self.path.suffix == ".json" else content)
 
     @property
     def expected(self) -> Any:
@@ -35,10 +37,11 @@ class GoldenCase:
 
 
 def golden_cases(name: str) -> list[GoldenCase]:
-    return [GoldenCase(path) for path in sorted(FIXTURES.joinpath(name).glob("*.xml"))]
+    files = sorted(FIXTURES.joinpath(name).glob("*.*"))
+    return [GoldenCase(path) for path in files if not path.name.endswith(".expected.json")]
 
 
-def parsed(metadata: bytes | etree._Element) -> ParsedRecord:
+def parsed(metadata: bytes | etree._Element | JsonObject) -> ParsedRecord:
     """Give a record around one metadata root, read without entities and network."""
     if isinstance(metadata, bytes):
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -2,10 +2,10 @@ import json
 
 import pytest
 
-from harvester.crosswalks import REGISTRY, crosswalk
+from harvester.crosswalks import JSON_REGISTRY, REGISTRY, crosswalk
 from tests.harvester.crosswalks.golden import CASES, GoldenCase, as_json, golden_cases
 
-FORMATS = [known.name for known in REGISTRY]
+FORMATS = [known.name for known in (*REGISTRY, *JSON_REGISTRY)]
 
 
 @pytest.mark.parametrize("case", [case for name in FORMATS for case in golden_cases(name)], ids=str)

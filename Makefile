@@ -19,10 +19,10 @@ setup: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commonloom needs Python 3.11 or newer; name one with PYTHON=...")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	@echo 'Installing into .venv ...'
 	@mkdir -p .venv/tmp
-	@TMPDIR=$(CURDIR)/.venv/tmp $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-cache-dir \
+	@TMPDIR="$(CURDIR)/.venv/tmp" $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-cache-dir \
 		--constraint constraints.txt --editable '.[dev]'
 	@touch $@
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 
 import msgspec
 import pytest
@@ -15,6 +16,8 @@ from search.documents import Deletion
 from search.errors import BackendBusy, BackendUnavailable, PageTooDeep
 from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery
 from tests.search.samples import ask, counts, fill, found, make_document
+
+pytestmark = pytest.mark.database_independent
 
 # --- Words ---------------------------------------------------------------------------------------
 
@@ -430,8 +433,6 @@ import sys
 from tests.search.samples import fill, make_document
 from search.backends import make_backend
 
-pytestmark = pytest.mark.database_independent
-
 backend = make_backend(sys.argv[1])
 with backend.open_writer(wait_seconds=60) as writer:
     for number in range(int(sys.argv[2])):
@@ -454,21 +455,28 @@ def start_writer(backend, commits: int) -> subprocess.Popen:
     )
 
 
+def committed(writer: subprocess.Popen) -> Iterator[int]:
+    """Yield the numbers of the commits of a writing process, until it waits."""
+    while (line := writer.stdout.readline().strip()) != "waiting":
+        assert line, "the writer ended early"
+        yield int(line)
+
+
 def test_readers_in_other_processes_see_every_commit(backend):
     readers = [make_backend.__wrapped__(url_of(backend)) for _ in range(2)]
+    seen = []
     with start_writer(backend, 5) as writer:
-        for line in writer.stdout:
-            if line.strip() == "waiting":
-                break
-            for reader in readers:
-                assert reader.count() >= int(line)
+        for number in committed(writer):
+            assert all(reader.count() >= number for reader in readers)
+            seen.append(number)
         writer.kill()
+
+    assert seen == [1, 2, 3, 4, 5]
 
 
 def test_killing_the_writer_loses_nothing_committed_and_frees_the_index(backend):
     with start_writer(backend, 3) as writer:
-        while writer.stdout.readline().strip() != "waiting":
-            pass
+        assert list(committed(writer)) == [1, 2, 3]
         with pytest.raises(BackendBusy), backend.open_writer():
             pytest.fail("two writers at once")
         writer.kill()

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from repository import labels
 from repository.metadata.record import ResourceMetadata
 from repository.models import LearningResource
 from repository.pages.texts import Text, choose_text, is_same_language, shorten
@@ -91,8 +90,3 @@ def is_web_address(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def level_names(levels: Sequence[str]) -> tuple[str, ...]:
-    """Give the names of levels in the active language, each once."""
-    return tuple(dict.fromkeys(labels.level_label(level) for level in levels))

@@ -1,0 +1,73 @@
+"""Which forms of a text and of a query are searched."""
+
+import pytest
+
+from search.analysis import GROUPS, analyze_text, analyze_words, groups_of_text
+
+pytestmark = pytest.mark.database_independent
+
+
+def names(text: str, language: str, *record_languages: str) -> list[str]:
+    return [group.name for group in groups_of_text(text, language, record_languages)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "record_languages", "groups"),
+    [
+        ("Häuser", "de", (), ["de"]),
+        ("Häuser", "de-AT", ("en",), ["de"]),
+        ("Hus", "nn", (), ["no"]),
+        ("Nyumba", "sw", ("en",), []),
+        ("Houses", "und", ("en-GB",), ["en"]),
+        ("Houses", "", ("fr", "en", "fr-CA"), ["fr", "en"]),
+        ("Houses", "und", ("ru",), []),
+        ("Houses", "und", (), []),
+        ("Дома", "und", ("en", "ru"), ["ru"]),
+        ("Дома", "und", (), ["ru"]),
+        ("123", "und", ("en",), []),
+    ],
+)
+def test_the_stemmer_is_that_of_the_language_stated(text, language, record_languages, groups):
+    assert names(text, language, *record_languages) == groups
+
+
+def test_a_text_has_all_its_forms():
+    analyzed = analyze_text("Les élèves: 光合作用 ici", language="fr")
+
+    assert analyzed.words == "les eleves ici"
+    assert analyzed.exact == "les élèves ici"
+    assert analyzed.spelled == "élèves"
+    assert analyzed.stems == (("fr", "les élèves ici eleves"),)
+    assert analyzed.pairs == "光合 合作 作用"
+    assert analyzed.characters == "光 合 作 用"
+
+
+def test_an_empty_text_has_no_forms():
+    analyzed = analyze_text(" … ", language="en")
+
+    assert not any((analyzed.words, analyzed.exact, analyzed.stems, analyzed.pairs))
+
+
+def test_a_word_of_a_query_is_analyzed_for_every_group_of_its_script():
+    [latin] = analyze_words("Énergie")
+    [cyrillic] = analyze_words("Уроки")
+    [devanagari] = analyze_words("पाठ")
+
+    assert {name for name, _ in latin.stems} == {g.name for g in GROUPS if g.script == "Latn"}
+    assert dict(latin.stems)["fr"] == ("énergie", "energie")
+    assert [name for name, _ in cyrillic.stems] == ["ru"]
+    assert devanagari.stems == ()
+
+
+def test_a_run_of_a_query_is_searched_by_pairs_and_alone_by_its_character():
+    assert [(word.folded, word.form) for word in analyze_words("用光合 光")] == [
+        ("用光", "pairs"),
+        ("光合", "pairs"),
+        ("光", "characters"),
+    ]
+
+
+def test_no_language_is_in_two_groups():
+    languages = [language for group in GROUPS for language in group.languages]
+
+    assert len(languages) == len(set(languages))

@@ -55,25 +55,30 @@ def render_oai_dc(metadata: ResourceMetadata, *, page_url: str) -> bytes:
 
 def add_values(parts: list[str], name: str, values: Sequence[str]) -> None:
     """Add one element for each distinct value that is not empty."""
-    distinct = values if len(values) < 2 else dict.fromkeys(values)
-    parts += [f"<dc:{name}>{escaped(value)}</dc:{name}>" for value in distinct if value]
+    opening, closing = f"<dc:{name}>", f"</dc:{name}>"
+    for value in values if len(values) < 2 else dict.fromkeys(values):
+        if value:
+            parts += opening, escaped(value), closing
 
 
 def add_texts(parts: list[str], name: str, languages: LanguageMap) -> None:
     """Add one element for each text, with its language where that is known."""
+    closing = f"</dc:{name}>"
     for tag, texts in languages.items():
         opening = f"<dc:{name}{language_attribute(tag)}>"
-        parts += [f"{opening}{escaped(text)}</dc:{name}>" for text in texts if text]
+        for text in texts:
+            parts += opening, escaped(text), closing
 
 
 def add_subjects(parts: list[str], metadata: ResourceMetadata) -> None:
-    """Add keywords and subjects, each with its language, then the concepts known behind them."""
+    """Add keywords and subjects, each with its language, and the concepts known behind them."""
     add_texts(parts, "subject", metadata.keywords)
     for subject in metadata.subjects:
         if subject.label:
-            attribute = language_attribute(subject.language)
-            parts.append(f"<dc:subject{attribute}>{escaped(subject.label)}</dc:subject>")
-    add_values(parts, "subject", [subject.concept for subject in metadata.subjects])
+            opening = f"<dc:subject{language_attribute(subject.language)}>"
+            parts += opening, escaped(subject.label), "</dc:subject>"
+        if subject.concept:
+            parts += "<dc:subject>", escaped(subject.concept), "</dc:subject>"
 
 
 def agents(metadata: ResourceMetadata) -> tuple[list[str], list[str], list[str]]:

@@ -32,6 +32,10 @@ class Endpoint(models.Model):
     is_active = models.BooleanField(default=True)
     due_at = models.DateTimeField(null=True, blank=True)
     """When the next scheduled run may start; None is never (not scheduled)."""
+    is_full_due = models.BooleanField(default=False)
+    """Whether the next run asks for everything; stays until such a list was read to its end."""
+    partner_key = models.CharField(max_length=32, blank=True)
+    """What the private link of the partner is good for; empty while there is none."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

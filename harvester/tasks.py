@@ -9,20 +9,27 @@ from datetime import UTC, datetime
 from celery import shared_task
 
 from harvester.errors import EndpointBusy
-from harvester.models import Endpoint
+from harvester.models import Endpoint, HarvestRun
 from harvester.pipeline import run_harvest
+from harvester.schedule import note_run
 
 logger = logging.getLogger(__name__)
+
+READ_TO_THE_END = frozenset({HarvestRun.State.COMPLETED, HarvestRun.State.PARTIAL})
 
 
 @shared_task
 def harvest_endpoint(endpoint_id: int) -> None:
-    """Harvest one endpoint from its checkpoint, unless another worker is at it."""
+    """Harvest one endpoint from its checkpoint, or in full where that was asked for.
+
+    Nothing is done while another worker is at it.
+    """
     endpoint = Endpoint.objects.select_related("provider").get(pk=endpoint_id)
     try:
-        run = run_harvest(endpoint)
+        run = run_harvest(endpoint, is_full=endpoint.is_full_due)
     except EndpointBusy:
         return
+    note_run(endpoint, was_full=run.is_full, is_complete=run.state in READ_TO_THE_END)
     logger.info("run %s of %s: %s %s", run.pk, endpoint, run.state, run.message)
 
 

@@ -1,0 +1,23 @@
+"""The addresses of the harvester's pages."""
+
+from django.urls import path
+
+from harvester.views.actions import endpoint_action
+from harvester.views.endpoints import (
+    endpoint_issues,
+    endpoint_list,
+    endpoint_page,
+    endpoint_rejected,
+)
+from harvester.views.partners import partner_issues, partner_page, partner_rejected
+
+urlpatterns = [
+    path("harvest/", endpoint_list, name="endpoints"),
+    path("harvest/<int:endpoint_id>/", endpoint_page, name="endpoint"),
+    path("harvest/<int:endpoint_id>/rejected", endpoint_rejected, name="endpoint-rejected"),
+    path("harvest/<int:endpoint_id>/issues.csv", endpoint_issues, name="endpoint-issues"),
+    path("harvest/<int:endpoint_id>/action", endpoint_action, name="endpoint-action"),
+    path("harvest/partner/<str:token>/", partner_page, name="partner"),
+    path("harvest/partner/<str:token>/rejected", partner_rejected, name="partner-rejected"),
+    path("harvest/partner/<str:token>/issues.csv", partner_issues, name="partner-issues"),
+]

@@ -1,0 +1,1 @@
+"""The pages of the harvests: for operators, and for partners who hold a private link."""

@@ -1,0 +1,22 @@
+"""Who may see the pages of the harvests."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpResponseBase
+
+VIEW = "harvester.view_endpoint"
+CHANGE = "harvester.change_endpoint"
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Let in who has a permission; others may log in, or are refused when they have."""
+
+    def wrap(view: View) -> View:
+        guarded: Any = permission_required(permission, raise_exception=True)(view)
+        return login_required(guarded, login_url="admin:login")
+
+    return wrap

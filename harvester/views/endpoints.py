@@ -1,0 +1,69 @@
+"""The pages of the endpoints for operators."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from harvester.models import Endpoint
+from harvester.reports.health import list_health
+from harvester.schedule import INTERVALS_HOURS
+from harvester.views import partners
+from harvester.views.access import CHANGE, VIEW, needs
+from harvester.views.intervals import interval_name
+from harvester.views.report import Links, csv_answer, rejected_page, report_context
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@never_cache
+@needs(VIEW)
+def endpoint_list(request: HttpRequest) -> HttpResponse:
+    """Show every endpoint with its health, those that need somebody first."""
+    page = Paginator(list_health(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "harvester/endpoints.html", {"page": page})
+
+
+@require_safe
+@never_cache
+@needs(VIEW)
+def endpoint_page(request: HttpRequest, endpoint_id: int) -> HttpResponse:
+    """Show one endpoint: what it said of itself, its runs, its records, and what to do."""
+    endpoint = find_endpoint(endpoint_id)
+    context = report_context(request, endpoint, links_for(endpoint))
+    if request.user.has_perm(CHANGE):
+        context["intervals"] = [(hours, interval_name(hours)) for hours in INTERVALS_HOURS]
+        context["partner_url"] = partners.private_url(endpoint)
+    context["interval"] = interval_name(endpoint.interval_hours)
+    return render(request, "harvester/endpoint.html", context)
+
+
+@require_safe
+@never_cache
+@needs(VIEW)
+def endpoint_rejected(request: HttpRequest, endpoint_id: int) -> HttpResponse:
+    """Show the rejected records of an endpoint."""
+    endpoint = find_endpoint(endpoint_id)
+    return rejected_page(request, endpoint, links_for(endpoint))
+
+
+@require_safe
+@never_cache
+@needs(VIEW)
+def endpoint_issues(_request: HttpRequest, endpoint_id: int) -> HttpResponseBase:
+    """Send the issues of an endpoint as CSV."""
+    return csv_answer(find_endpoint(endpoint_id))
+
+
+def find_endpoint(endpoint_id: int) -> Endpoint:
+    """Give an endpoint with its provider, or answer 404."""
+    return get_object_or_404(Endpoint.objects.select_related("provider"), pk=endpoint_id)
+
+
+def links_for(endpoint: Endpoint) -> Links:
+    """Give the operators' addresses of a report."""
+    names = {"report": "endpoint", "rejected": "endpoint-rejected", "csv": "endpoint-issues"}
+    return Links(**{page: reverse(name, args=[endpoint.pk]) for page, name in names.items()})

@@ -1,0 +1,144 @@
+"""The pages of the harvests in a real browser: nothing sticks out, nobody is shut out."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import zstandard
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.test import Client
+
+from harvester.models import Endpoint, HarvestedRecord, HarvestRun, RecordIssue, record_key
+from harvester.schedule import renew_partner_key
+from harvester.views.partners import private_token
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_layout import RULES, WIDER_THAN_THE_WINDOW
+from tests.factories import make_provider, make_resource
+
+
+@pytest.fixture
+def addresses(transactional_db, interface_languages) -> dict[str, str]:
+    """An endpoint with a past and troubles, and one that is being harvested."""
+    provider = make_provider("ministry", name="Ministère de l’Éducation – Bibliothèque numérique")
+    endpoint, running = (
+        Endpoint.objects.create(
+            provider=provider,
+            base_url=f"https://oer.example/{'a-very-long-path/' * 6}{prefix}",
+            metadata_prefix=prefix,
+            set_spec="com_123456789_1:col_123456789_42",
+        )
+        for prefix in ("oai_dc", "lom")
+    )
+    for number in range(9):
+        run = HarvestRun.objects.create(
+            endpoint=endpoint,
+            state="failed" if number == 4 else "completed",
+            created_count=60_000 // (number + 1),
+            failed_count=number,
+            busy_seconds=9.5,
+            message="no answer at https://oer.example/" + "x" * 90 if number == 4 else "",
+        )
+    HarvestRun.objects.create(
+        endpoint=running,
+        state="running",
+        lease_until=datetime.now(UTC) + timedelta(hours=1),
+        created_count=400,
+        complete_list_size=900,
+    )
+    RecordIssue.objects.create(
+        run=run,
+        identifier="oai:oer.example:" + "1" * 120,
+        stage="normalize",
+        reason="no title: add at least one dc:title",
+        payload=zstandard.compress(b"<record>" + b"y" * 400 + b"</record>"),
+    )
+    resource = make_resource(provider=provider)
+    HarvestedRecord.objects.create(
+        key=record_key(endpoint.pk, "1"),
+        endpoint=endpoint,
+        identifier="1",
+        resource=resource,
+        issues_json='[{"code":"unknown-license","field":"rights","stated":"' + "free" * 40 + '"}]',
+        payload=b"",
+        harvested_at=datetime.now(UTC),
+    )
+    renew_partner_key(endpoint)
+    return {
+        "list": "/harvest/",
+        "endpoint": f"/harvest/{endpoint.pk}/",
+        "running": f"/harvest/{running.pk}/",
+        "rejected": f"/harvest/{endpoint.pk}/rejected",
+        "partner": f"/harvest/partner/{private_token(endpoint)}/",
+    }
+
+
+@pytest.fixture
+def open_as_operator(open_page, live_server):
+    """Open pages as somebody who may do everything."""
+
+    def opened(address: str, **options):
+        client = Client()
+        client.force_login(User.objects.create_superuser("operator"))
+        session = client.cookies["sessionid"].value
+        page = open_page("/about", **options)
+        cookie = {"name": "sessionid", "value": session, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        page.goto(address)
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh-CN"])
+def test_no_page_scrolls_sideways_on_a_phone(addresses, open_as_operator, language):
+    page = open_as_operator("/harvest/", language=language, viewport=PHONE)
+
+    too_wide = {}
+    for name, address in addresses.items():
+        page.goto(address)
+        for details in page.locator("main details > summary:visible").all():
+            details.click()
+        if found := page.evaluate(WIDER_THAN_THE_WINDOW):
+            too_wide[name] = found
+
+    assert too_wide == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("language", "viewport"), [("en", DESK), ("ar", PHONE)], ids=["en-desk", "ar-phone"]
+)
+def test_every_page_passes_axe(addresses, open_as_operator, language, viewport, scheme):
+    page = open_as_operator("/harvest/", language=language, viewport=viewport, color_scheme=scheme)
+
+    violations = {}
+    for name, address in addresses.items():
+        page.goto(address)
+        for details in page.locator("details > summary:visible").all():
+            details.click()
+        report = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+        assert len(report["passes"]) > 15, name
+        for found in report["violations"]:
+            violations[name, found["id"]] = [node["html"][:200] for node in found["nodes"]]
+
+    assert violations == {}
+
+
+def test_no_page_breaks_its_content_security_policy(addresses, open_as_operator):
+    page = open_as_operator("/harvest/")
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+
+    for address in addresses.values():
+        page.goto(address)
+
+    assert [text for text in complaints if "Content Security Policy" in text] == []
+
+
+def test_operator_asks_for_a_run_without_scripts(addresses, open_as_operator):
+    page = open_as_operator(addresses["endpoint"], viewport=PHONE, java_script_enabled=False)
+
+    page.get_by_role("button", name="Run in full").click()
+
+    assert page.get_by_role("status").inner_text().startswith("A full run is due now")
+    assert Endpoint.objects.get(metadata_prefix="oai_dc").is_full_due is True

@@ -12,6 +12,7 @@ from licensing.normalization.words import Words
 
 _REACH = 6
 _LONGEST_LABEL = 120
+_UNDER = frozenset(["under", "unter", "bajo", "sous", "sob", "onder", "sotto", "gnu", "под"])
 
 
 @cache
@@ -122,13 +123,18 @@ def _family(words: Words, index: int, family: str) -> Finding:
 
 
 def _has_company(words: Words, index: int) -> bool:
-    """Tell whether "licence", or another one after "or", stands beside: "MIT or Apache-2.0"."""
+    """Tell whether "licence", "under" or another licence stands beside: "MIT or Apache-2.0"."""
     if words.is_(index - 1, "license") and not words.gap(index - 1).strip(" :-=("):
         return True
     if words.is_(index + 1, "license") and not words.gap(index).strip(" -"):
         return True
-    return any(
-        words[index + step].text in {"and", "or"} and words.is_(index + 2 * step, "family", "short")
-        for step in (-1, 1)
-        if 0 <= index + 2 * step < len(words)
-    )
+    if any(words[at].text in _UNDER for at in range(max(0, index - 2), index)):
+        return True
+    return any(_names_another(words, index + step, index + 2 * step) for step in (-1, 1))
+
+
+def _names_another(words: Words, joint: int, other: int) -> bool:
+    """Tell whether "and" or "or" joins another licence, as in ``CC-BY-4.0 AND MIT``."""
+    if not (0 <= other < len(words) and words[joint].text in {"and", "or"}):
+        return False
+    return words[other].text[0].isdigit() or words.is_(other, "family", "short", "code", "tool")

@@ -224,14 +224,21 @@ class _Reading:
         if unclear or is_refused or self._mentions_commons():
             found = unclear[0] if unclear else Finding(start=0, end=len(self.text))
             return self._match(found, kind="ambiguous", confidence=0.5)
-        if self.access:
+        if self.access and (self.access.basis == "url" or not self._reserves()):
             return self._match(self.access, id_=self.access.id, confidence=self.access.confidence)
         kind, start, end = classify(
             self.words,
             [(self.text[url.start : url.end], url) for url in self.urls],
         )
         basis: Basis = "none" if kind == "not-rights" else "sentence"
-        return LicenseMatch(kind=kind, basis=basis, confidence=0.7, start=start, end=end)
+        return LicenseMatch(
+            kind=kind,
+            basis=basis,
+            confidence=0.7,
+            start=start,
+            end=end,
+            access=self.access.id if self.access else "",
+        )
 
     def _mentions_commons(self) -> bool:
         return any("commons" in lexeme.categories for lexeme in self.words.lexemes)

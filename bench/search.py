@@ -39,7 +39,8 @@ from repository.metadata.record import (  # noqa: E402 - Django has to be set up
     ResourceMetadata,
 )
 from repository.models import Provider  # noqa: E402 - Django has to be set up
-from repository.services import Deposit, store_resources  # noqa: E402 - Django has to be set up
+from repository.deposits import Deposit, deposit_of  # noqa: E402
+from repository.services import store_resources  # noqa: E402 - Django has to be set up
 from search import services  # noqa: E402 - Django has to be set up
 from search.queries import SearchQuery  # noqa: E402 - Django has to be set up
 
@@ -102,7 +103,7 @@ class Corpus:
                 educational_levels=(str(self.chance.randint(0, 8)),),
                 license=LicenseFinding(id=license_id, license_class=license_class),
             )
-            yield Deposit(f"oai:bench.example:{number}", metadata)
+            yield deposit_of(f"oai:bench.example:{number}", metadata)
 
 
 def fill(corpus: Corpus, records: int) -> None:

@@ -40,6 +40,10 @@ class EndpointError(HarvestError):
         super().__init__(message)
         self.url, self.advice, self.code, self.is_temporary = url, advice, code, is_temporary
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error pass from one process to another with all it says."""
+        return rebuild, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         """Give the one line shown to people."""
         parts = [
@@ -48,6 +52,15 @@ class EndpointError(HarvestError):
             f"- {self.advice}" if self.advice else "",
         ]
         return " ".join(part for part in parts if part)
+
+
+def rebuild(
+    kind: type[EndpointError], arguments: tuple[object, ...], fields: dict[str, object]
+) -> EndpointError:
+    """Give an error that came from another process."""
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(fields)
+    return error
 
 
 class AddressRefused(EndpointError):

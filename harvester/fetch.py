@@ -1,16 +1,13 @@
-"""Fetch the pages of a list, the next one while the current one is being stored.
+"""Fetch the pages of a list.
 
 Knows the client and the site's settings; how a page is taken apart is handed in.
 """
 
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
-from time import perf_counter
 
-import msgspec
 from django.conf import settings
 
 from harvester.http import HttpClient, HttpPolicy
@@ -49,54 +46,31 @@ def fetch_pages(
     since: datetime | None = None,
     set_spec: str = "",
     token: str = "",
-) -> Generator[Page, None, None]:
-    """Yield the pages of a list in the order served.
-
-    While the consumer works on a page, the next one is fetched and parsed in one background thread;
-    never more than that one is asked for ahead. Closing the generator ends a request under way.
+) -> Iterator[Page]:
+    """Yield the pages of a list in the order served; each is asked for when it is wanted.
 
     Args:
-        client: Speaks to the repository; not to be used elsewhere until the generator is closed.
-        parse: Takes a page apart, e.g. ``harvester.parse.parse_envelope``; runs in the thread.
+        client: Speaks to the repository.
+        parse: Takes a page apart, e.g. ``harvester.parse.parse_envelope``.
         metadata_prefix: Format to ask for.
         since: Aware time; None asks for everything.
         set_spec: Only this set; empty for the whole repository.
         token: Go on from here instead of beginning the list.
 
     Yields:
-        Pages with ``fetch_seconds``; an empty one when no record matches.
+        Pages; an empty one when no record matches.
 
     Raises:
         BadResumptionToken: The token is dead; begin the list again.
-        EndpointError: No usable answer after all retries. Raised in order: behind the last page
-            that could be had.
+        EndpointError: No usable answer after all retries.
     """
-
-    def fetch(token: str) -> Page:
-        begun = perf_counter()
-        envelope = client.list_records_page(
-            metadata_prefix=metadata_prefix, since=since, set_spec=set_spec, token=token
+    while True:
+        page = parse(
+            client.list_records_page(
+                metadata_prefix=metadata_prefix, since=since, set_spec=set_spec, token=token
+            )
         )
-        return msgspec.structs.replace(parse(envelope), fetch_seconds=perf_counter() - begun)
-
-    executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fetch")
-    coming = executor.submit(fetch, token)
-    try:
-        while True:
-            page = coming.result()
-            if page.token:
-                coming = executor.submit(fetch, page.token)
-            yield page
-            if not page.token:
-                return
-    finally:
-        end(executor, coming, client)
-
-
-def end(executor: ThreadPoolExecutor, coming: Future[Page], client: Client) -> None:
-    """End the thread; a request under way is cut off, not waited for."""
-    if coming.done():
-        executor.shutdown()
-    else:
-        with client.http.interrupted():
-            executor.shutdown(cancel_futures=True)
+        yield page
+        if not page.token:
+            return
+        token = page.token

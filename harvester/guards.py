@@ -4,7 +4,7 @@ See also the operator's guide.
 """
 
 from harvester.errors import SourceLoop
-from harvester.records import Page
+from harvester.records import PageHead
 
 MAX_EMPTY_PAGES = 3
 """In a row, each with a token; one or two happen where a source filters its pages."""
@@ -19,14 +19,14 @@ class LoopGuard:
         """Start watching behind ``token``, with ``seen`` records of the list already stored."""
         self.token, self.seen, self.empty_pages = token, seen, 0
 
-    def check(self, page: Page) -> None:
+    def check(self, page: PageHead) -> None:
         """Take note of a page.
 
         Raises:
             SourceLoop: The page hands out the token it was asked with, or is one empty page too
                 many, or the list is far longer than the source said.
         """
-        listed = len(page.records) + len(page.rejected)
+        listed = len(page.listed) + len(page.rejected)
         self.seen += listed
         self.empty_pages = 0 if listed else self.empty_pages + 1
         if page.token and page.token == self.token:

@@ -1,13 +1,11 @@
 """The flow of a harvest: fetch -> parse -> crosswalk -> normalise -> store, a page at a time.
 
-A page is the unit of a transaction, of a checkpoint and of speed. This is the one place that
-strings the stages together.
+A page is the unit of a transaction, of a checkpoint and of speed. ``reading`` strings together what
+needs no database, this file the rest.
 """
 
 from collections import Counter
-from collections.abc import Callable, Generator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Callable
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import NamedTuple
@@ -15,34 +13,29 @@ from typing import NamedTuple
 from django.db import transaction
 
 from harvester import runs, store
-from harvester.crosswalks import crosswalk
-from harvester.errors import BadResumptionToken, EndpointError, RecordError
-from harvester.fetch import fetch_pages, open_client, policy_from_settings
+from harvester.errors import BadResumptionToken, EndpointError
+from harvester.fetch import open_client, policy_from_settings
 from harvester.guards import LoopGuard
 from harvester.models import Endpoint, HarvestRun
-from harvester.normalize import normalize
 from harvester.oaipmh.client import Client
 from harvester.oaipmh.messages import Identify
-from harvester.parse import parse_envelope
-from harvester.records import Page, ParsedRecord
-from harvester.store import Known, Rejected, Understood
+from harvester.reading import ListRequest
+from harvester.records import PageBody, PageHead
+from harvester.remote import ListReader
+from harvester.store import Known
 from repository import bulk
 
 Report = Callable[[HarvestRun], None]
-SortedRecords = tuple[list[Understood], list[Rejected], int]
-"""The records of a page: to be stored, rejected, and how many are just as they were."""
+MAX_RESTARTS = 3
+"""Times that a list is begun anew from the same point because its token died."""
 
 
 class Work(NamedTuple):
     """A page on its way from the source to the catalogue."""
 
-    page: Page
+    head: PageHead
     known: dict[str, Known]
-    sorted_records: Future[SortedRecords]
-
-
-MAX_RESTARTS = 3
-"""Times that a list is begun anew from the same point because its token died."""
+    body: PageBody
 
 
 def ignore(_run: HarvestRun) -> None:
@@ -90,25 +83,10 @@ def remember_identify(endpoint: Endpoint, identify: Identify) -> None:
 
 
 def harvest_pages(run: HarvestRun, client: Client, report: Report) -> None:
-    """Store page after page; while one waits for the database, the next is being understood."""
-    with (
-        ThreadPoolExecutor(max_workers=1, thread_name_prefix="understand") as thread,
-        closing(iter_pages(run, client)) as pages,
-    ):
-        coming: Work | None = None
-        for page in pages:
-            following = begin_page(run, page, thread) if page is not None else None
-            if coming is not None:
-                store_page(run, coming)
-                report(run)
-            coming = following
-
-
-def iter_pages(run: HarvestRun, client: Client) -> Generator[Page | None, None, None]:
-    """Yield the pages that the run has not stored yet; a dead token begins the list anew.
+    """Store the pages that the run has not stored yet; a dead token begins the list anew.
 
     When the source lists by datestamp, "anew" is from the last record stored, else from the run's
-    window. None stands before every break, and at the end: store what was yielded before.
+    window.
 
     Raises:
         SourceLoop: The list would never end.
@@ -117,39 +95,40 @@ def iter_pages(run: HarvestRun, client: Client) -> Generator[Page | None, None, 
     since, token = run.window_from, run.token
     restarts = 0
     while True:
+        request = ListRequest(
+            metadata_prefix=run.endpoint.metadata_prefix,
+            set_spec=run.endpoint.set_spec,
+            since=since,
+            token=token,
+        )
         try:
-            yield from iter_list(run, client, since, token)
+            with ListReader(client, request) as reader:
+                harvest_list(run, reader, LoopGuard(token=token), report)
         except BadResumptionToken:
-            yield None
             before, since, token = since, resume_point(run), ""
             restarts = restarts + 1 if since == before else 1
             if not run.token or restarts > MAX_RESTARTS:
                 raise
-        except EndpointError:
-            yield None
-            raise
         else:
-            yield None
             return
 
 
-def iter_list(
-    run: HarvestRun, client: Client, since: datetime | None, token: str
-) -> Generator[Page, None, None]:
-    """Yield the pages of one list, from its beginning or behind ``token``."""
-    guard = LoopGuard(token=token)
-    pages = fetch_pages(
-        client,
-        parse=parse_envelope,
-        metadata_prefix=run.endpoint.metadata_prefix,
-        since=since,
-        set_spec=run.endpoint.set_spec,
-        token=token,
-    )
-    with closing(pages):
-        for page in pages:
-            guard.check(page)
-            yield page
+def harvest_list(run: HarvestRun, reader: ListReader, guard: LoopGuard, report: Report) -> None:
+    """Store the pages of one list; while one is stored, the reader may be at the next."""
+    coming: Work | None = None
+    try:
+        while (head := reader.head()) is not None:
+            guard.check(head)
+            known = store.find_known(run, identifiers_of(head))
+            reader.ask(wanted_places(head, known))
+            if coming is not None:
+                work, coming = coming, None
+                store_page(run, work, report)
+            coming = Work(head, known, reader.body())
+    finally:
+        # also when the next page cannot be had: what was read is good
+        if coming is not None:
+            store_page(run, coming, report)
 
 
 def resume_point(run: HarvestRun) -> datetime | None:
@@ -163,63 +142,35 @@ def resume_point(run: HarvestRun) -> datetime | None:
     return run.window_from
 
 
-def begin_page(run: HarvestRun, page: Page, thread: Executor) -> Work:
-    """Look up what is known of a page's records, and have the page understood in the thread."""
-    identifiers = [record.header.identifier for record in page.records]
-    identifiers += [record.identifier for record in page.rejected]
-    known = store.find_known(run, identifiers)
-    return Work(page, known, thread.submit(understand_page, page, known))
+def identifiers_of(head: PageHead) -> list[str]:
+    """List the identifiers on a page, where they are known."""
+    identifiers = [record.identifier for record in head.listed]
+    return identifiers + [record.identifier for record in head.rejected if record.identifier]
 
 
-def store_page(run: HarvestRun, work: Work) -> None:
+def wanted_places(head: PageHead, known: dict[str, Known]) -> list[int]:
+    """List the places of the records that are not just as they were, each content once."""
+    digests = {key: kept.digest for key, kept in known.items() if not kept.rejected_because}
+    wanted = []
+    for place, record in enumerate(head.listed):
+        if digests.get(record.identifier) != record.digest:
+            digests[record.identifier] = record.digest
+            wanted.append(place)
+    return wanted
+
+
+def store_page(run: HarvestRun, work: Work, report: Report) -> None:
     """Store a page with the run's checkpoint in one transaction."""
     begun = perf_counter()
-    understood, rejected, unchanged = work.sorted_records.result()
+    body = work.body
+    unusable = (*work.head.rejected, *body.unusable)
+    unchanged = len(work.head.listed) - len(body.storable) - len(body.unusable)
     with transaction.atomic():
         bulk.commit_without_waiting()
         counts = Counter(unchanged=unchanged)
-        if understood or rejected:
+        if body.storable or unusable:
             counts += store.store_page(
-                run, understood=understood, rejected=rejected, known=work.known
+                run, storable=body.storable, unusable=unusable, known=work.known
             )
-        runs.advance(run, work.page, counts, busy_seconds=perf_counter() - begun)
-
-
-def understand_page(page: Page, known: dict[str, Known]) -> SortedRecords:
-    """Sort the records of a page: to be stored, rejected, and how many are just as they were."""
-    understood: list[Understood] = []
-    unchanged = 0
-    rejected = [
-        Rejected(
-            identifier=item.identifier, payload=item.payload, stage="parse", reason=item.reason
-        )
-        for item in page.rejected
-    ]
-    digests = {key: kept.digest for key, kept in known.items() if not kept.rejected_because}
-    for record in page.records:
-        digest = store.payload_digest(record.payload)
-        if digests.get(record.header.identifier) == digest:
-            unchanged += 1
-            continue
-        item = understand(record, digest)
-        if isinstance(item, Rejected):
-            rejected.append(item)
-        else:
-            digests[record.header.identifier] = digest
-            understood.append(item)
-    return understood, rejected, unchanged
-
-
-def understand(record: ParsedRecord, digest: str) -> Understood | Rejected:
-    """Map one record to the canonical form, or say why that cannot be done."""
-    try:
-        normalized = None if record.header.is_deleted else normalize(crosswalk(record))
-    except RecordError as error:
-        return Rejected(
-            identifier=record.header.identifier,
-            payload=record.payload,
-            stage=error.stage,
-            reason=str(error),
-            header=record.header,
-        )
-    return Understood(record=record, digest=digest, normalized=normalized)
+        runs.advance(run, work.head, counts, busy_seconds=perf_counter() - begun)
+    report(run)

@@ -11,6 +11,7 @@ from lxml import etree
 
 from harvester.json_ld.documents import vocabulary_of
 from harvester.json_ld.values import JsonObject
+from repository.deposits import Deposit
 from repository.metadata.record import ResourceMetadata
 
 
@@ -32,6 +33,8 @@ class ParsedRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The whole ``<record>`` element as UTF-8 XML, or a JSON object: kept to be mapped again."""
     metadata: etree._Element | JsonObject | None = None
     """The root element of the metadata, or a JSON-LD document; None for a deleted record."""
+    validator: str = ""
+    """ETag and Last-Modified, in two lines, of a record with an address of its own."""
 
     @property
     def namespace(self) -> str:
@@ -178,6 +181,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     cursor: int | None = None
     repairs: tuple[str, ...] = ()
     """What had to be mended to read the page at all; empty as a rule."""
+    unchanged_count: int = 0
+    """Records that the source said are as they were, without sending them."""
     fetch_seconds: float = 0
     """From the request to the parsed page."""
 
@@ -189,3 +194,55 @@ class HeaderPage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     response_date: datetime | None = None
     token: str = ""
     complete_list_size: int | None = None
+
+
+class ListedRecord(msgspec.Struct, frozen=True, gc=False):
+    """A record as it stands in the head of a page."""
+
+    identifier: str
+    datestamp: str
+    digest: str
+    """BLAKE2b-128 of the raw record."""
+
+
+class StorableRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A record ready for the database: canonical and raw."""
+
+    datestamp: str
+    digest: str
+    payload: bytes
+    """The raw record, Zstandard."""
+    deposit: Deposit
+    issues_json: str
+    """JSON list of ``MetadataIssue``; empty when there are none."""
+
+
+class UnusableRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A record that is only kept, with the stage that refused it, and why."""
+
+    identifier: str
+    """Empty when the header could not be read."""
+    datestamp: str
+    digest: str
+    payload: bytes
+    """The raw record, Zstandard."""
+    stage: str
+    reason: str
+
+
+class PageHead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a page lists, before its records are understood."""
+
+    listed: tuple[ListedRecord, ...] = ()
+    rejected: tuple[UnusableRecord, ...] = ()
+    """Records that could not be taken apart."""
+    token: str = ""
+    response_date: datetime | None = None
+    complete_list_size: int | None = None
+
+
+class PageBody(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The records of a page that were asked for, in the order listed."""
+
+    storable: tuple[StorableRecord, ...] = ()
+    unusable: tuple[UnusableRecord, ...] = ()

@@ -8,7 +8,7 @@ from django.db import transaction
 from harvester import leases
 from harvester.errors import EndpointBusy
 from harvester.models import Endpoint, HarvestRun
-from harvester.records import Page
+from harvester.records import PageHead
 
 OVERLAP = {"YYYY-MM-DD": timedelta(days=1)}
 DEFAULT_OVERLAP = timedelta(minutes=5)
@@ -74,7 +74,7 @@ def window(endpoint: Endpoint, *, is_full: bool) -> datetime | None:
     return endpoint.checkpoint_at - OVERLAP.get(endpoint.granularity, DEFAULT_OVERLAP)
 
 
-def advance(run: HarvestRun, page: Page, counts: Counter[str], *, busy_seconds: float) -> None:
+def advance(run: HarvestRun, page: PageHead, counts: Counter[str], *, busy_seconds: float) -> None:
     """Take note of a stored page, in the transaction of its records; the last page ends the run.
 
     Raises:
@@ -84,7 +84,7 @@ def advance(run: HarvestRun, page: Page, counts: Counter[str], *, busy_seconds: 
     for outcome, count in counts.items():
         name = f"{outcome}_count"
         setattr(run, name, getattr(run, name) + count)
-    datestamps = [record.header.datestamp for record in page.records]
+    datestamps = [record.datestamp for record in page.listed]
     if datestamps:
         run.is_ordered = run.is_ordered and [run.last_datestamp, *datestamps] == sorted(
             [run.last_datestamp, *datestamps]

@@ -1,25 +1,21 @@
 """Store one page: the catalogue, the raw records and what was rejected.
 
-The caller holds the transaction.
-
-Knows rows and values; knows nothing of the network or of metadata formats.
+The caller holds the transaction. Knows rows and values; knows nothing of the network or of metadata
+formats.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import blake2b
 from uuid import UUID
 
 import msgspec
-import zstandard
 
 from harvester.models import HarvestedRecord, HarvestRun, RecordIssue, record_key
-from harvester.records import Header, NormalizedRecord, ParsedRecord
+from harvester.records import StorableRecord, UnusableRecord
 from repository import bulk
-from repository.services import Deposit, store_resources
+from repository.services import store_resources
 
-MAX_ISSUE_BYTES = 64 * 1024
 KEPT_COLUMNS = (
     "key",
     "endpoint_id",
@@ -44,126 +40,91 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     rejected_because: str
 
 
-class Understood(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A record on its way into the catalogue.
-
-    ``normalized`` is None when the source has deleted it.
-    """
-
-    record: ParsedRecord
-    digest: str
-    normalized: NormalizedRecord | None
-
-
-class Rejected(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A record that cannot be used, the stage that said so, and why."""
-
-    identifier: str
-    payload: bytes
-    stage: str
-    reason: str
-    header: Header | None = None
-
-
-def payload_digest(payload: bytes) -> str:
-    """Give the digest by which an unchanged raw record is known."""
-    return blake2b(payload, digest_size=16).hexdigest()
-
-
 def find_known(run: HarvestRun, identifiers: Sequence[str]) -> dict[str, Known]:
     """Give what is kept of these records of the run's endpoint."""
     keys = [record_key(run.endpoint_id, identifier) for identifier in identifiers]
-    rows = HarvestedRecord.objects.filter(key__in=keys).values_list(
-        "identifier", "digest", "resource_id", "rejected_because"
-    )
+    columns = ("identifier", "digest", "resource_id", "rejected_because")
+    rows = bulk.fetch_rows(HarvestedRecord, columns, keys)
     return {identifier: Known(*rest) for identifier, *rest in rows}
 
 
 def store_page(
     run: HarvestRun,
     *,
-    understood: Sequence[Understood],
-    rejected: Sequence[Rejected],
+    storable: Sequence[StorableRecord],
+    unusable: Sequence[UnusableRecord],
     known: Mapping[str, Known],
 ) -> Counter[str]:
     """Write one page inside the caller's transaction.
 
-    A record that was good before and is rejected now keeps its resource as it was.
+    A record that was good before and is unusable now keeps its resource as it was.
 
     Returns:
         How many records came to each outcome: created, updated, unchanged, deleted, failed.
     """
-    deposits = [
-        Deposit(item.record.header.identifier, item.normalized and item.normalized.metadata)
-        for item in understood
-    ]
-    stored = store_resources(provider=run.endpoint.provider, deposits=deposits)
+    stored = store_resources(
+        provider=run.endpoint.provider, deposits=[record.deposit for record in storable]
+    )
     now = datetime.now(UTC)
-    compress = zstandard.ZstdCompressor().compress
-    rows: dict[str, tuple[object, ...]] = {}
-    for item in rejected:
-        if item.identifier:
-            rows[item.identifier] = rejected_row(run, item, known, compress(item.payload), now)
-    for item, result in zip(understood, stored, strict=True):
-        payload = compress(item.record.payload)
-        header = item.record.header
-        rows[header.identifier] = kept_row(run, item, result.resource_id, payload, now)
+    rows: dict[UUID, tuple[object, ...]] = {}
+    for refused in unusable:
+        if refused.identifier:
+            before = known.get(refused.identifier)
+            row = kept_row(run, refused, before.resource_id if before else None, now)
+            rows[row[0]] = row
+    for record, result in zip(storable, stored, strict=True):
+        row = stored_row(run, record, result.resource_id, now)
+        rows[row[0]] = row
     bulk.upsert_rows(
-        HarvestedRecord,
-        KEPT_COLUMNS,
-        list(rows.values()),
-        conflict=("key",),
-        update=OVERWRITTEN,
+        HarvestedRecord, KEPT_COLUMNS, list(rows.values()), conflict=("key",), update=OVERWRITTEN
     )
     RecordIssue.objects.bulk_create(
         RecordIssue(
             run=run,
-            identifier=item.identifier,
-            stage=item.stage,
-            reason=item.reason,
-            payload=compress(item.payload[:MAX_ISSUE_BYTES]),
+            identifier=refused.identifier,
+            stage=refused.stage,
+            reason=refused.reason,
+            payload=refused.payload,
         )
-        for item in rejected
+        for refused in unusable
     )
-    return Counter(result.outcome.value for result in stored) + Counter(failed=len(rejected))
+    return Counter(result.outcome.value for result in stored) + Counter(failed=len(unusable))
 
 
-def kept_row(
-    run: HarvestRun, item: Understood, resource_id: UUID, payload: bytes, now: datetime
-) -> tuple[object, ...]:
+def stored_row(
+    run: HarvestRun, record: StorableRecord, resource_id: UUID, now: datetime
+) -> tuple[UUID, *tuple[object, ...]]:
     """Give the values of ``KEPT_COLUMNS`` for a record that was used."""
-    issues = item.normalized.issues if item.normalized else ()
-    header = item.record.header
+    deposit = record.deposit
     return (
-        record_key(run.endpoint_id, header.identifier),
+        record_key(run.endpoint_id, deposit.source_identifier),
         run.endpoint_id,
-        header.identifier,
+        deposit.source_identifier,
         resource_id,
-        item.digest,
-        payload,
-        header.datestamp,
-        header.is_deleted,
+        record.digest,
+        record.payload,
+        record.datestamp,
+        deposit.is_deleted,
         "",
-        msgspec.json.encode(issues).decode() if issues else "",
+        record.issues_json,
         now,
     )
 
 
-def rejected_row(
-    run: HarvestRun, item: Rejected, known: Mapping[str, Known], payload: bytes, now: datetime
-) -> tuple[object, ...]:
+def kept_row(
+    run: HarvestRun, refused: UnusableRecord, resource_id: UUID | None, now: datetime
+) -> tuple[UUID, *tuple[object, ...]]:
     """Give the values of ``KEPT_COLUMNS`` for a record that was not used."""
-    before = known.get(item.identifier)
     return (
-        record_key(run.endpoint_id, item.identifier),
+        record_key(run.endpoint_id, refused.identifier),
         run.endpoint_id,
-        item.identifier,
-        before and before.resource_id,
-        payload_digest(item.payload),
-        payload,
-        item.header.datestamp if item.header else "",
+        refused.identifier,
+        resource_id,
+        refused.digest,
+        refused.payload,
+        refused.datestamp,
         False,
-        f"{item.stage}: {item.reason}",
+        f"{refused.stage}: {refused.reason}",
         "",
         now,
     )

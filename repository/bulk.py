@@ -4,11 +4,33 @@ PostgreSQL: COPY into a temporary table, then one INSERT ... ON CONFLICT. SQLite
 statement.
 """
 
+import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, models
 
 Row = Sequence[object]
+
+
+def fetch_rows(
+    model: type[models.Model], columns: Sequence[str], keys: Sequence[uuid.UUID]
+) -> Sequence[Sequence[Any]]:
+    """Give columns of the rows with these primary keys, those that exist, in no order.
+
+    On PostgreSQL the keys travel as one array: a list of hundreds of parameters costs more time
+    than the look-up itself.
+    """
+    if connection.vendor != "postgresql":
+        return list(model.objects.filter(pk__in=keys).values_list(*columns))
+    meta = model._meta  # noqa: SLF001 - the documented way to a table's name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT {quoted(columns)} FROM "{meta.db_table}"'
+            f' WHERE "{meta.pk.column}" = ANY(%s::uuid[])',
+            [list(keys)],
+        )
+        return cursor.fetchall()
 
 
 def upsert_rows(

@@ -41,7 +41,7 @@ class LearningResource(models.Model):
     provider = models.ForeignKey(
         Provider, on_delete=models.PROTECT, related_name="resources", db_constraint=False
     )
-    """Not checked by the database, here and below: on hot tables a check a row is a fifth of a harvest."""
+    """The database checks no keys of hot tables: a check a row is a fifth of a harvest."""
     source_identifier = models.TextField()
     metadata_json = models.TextField()
     digest = models.CharField(max_length=32)

@@ -5,15 +5,14 @@ Each runs in one transaction, leaves its rows in the change feed, and says what 
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 from enum import StrEnum
-from hashlib import blake2b
+from typing import Any
 
 import msgspec
 from django.db import transaction
 
 from repository import bulk, clock
-from repository.metadata.record import EMPTY, ResourceMetadata, to_json
+from repository.deposits import Deposit
 from repository.models import Change, LearningResource, Provider
 
 COLUMNS = (
@@ -49,13 +48,6 @@ class Outcome(StrEnum):
     DELETED = "deleted"
 
 
-class Deposit(msgspec.Struct, frozen=True, gc=False):
-    """One record to store; metadata None means that the source has deleted it."""
-
-    source_identifier: str
-    metadata: ResourceMetadata | None
-
-
 class Stored(msgspec.Struct, frozen=True, gc=False):
     """Which resource a deposit became, and what happened to it."""
 
@@ -72,10 +64,9 @@ def resource_id(provider: Provider, source_identifier: str) -> uuid.UUID:
 def store_resources(*, provider: Provider, deposits: Sequence[Deposit]) -> list[Stored]:
     """Create, update or withdraw records of one provider.
 
-    An equal record is left untouched, datestamp included.
-
-    A deletion of a record never seen before leaves a tombstone, so that it can be passed on. A
-    withdrawn record that comes back is the same row again, and counts as updated.
+    An equal record is left untouched, datestamp included. A deletion of a record never seen before
+    leaves a tombstone, so that it can be passed on. A withdrawn record that comes back is the same
+    row again, and counts as updated.
 
     Args:
         provider: Whose records.
@@ -85,90 +76,70 @@ def store_resources(*, provider: Provider, deposits: Sequence[Deposit]) -> list[
         One entry for each deposit, in their order.
     """
     ids = [resource_id(provider, deposit.source_identifier) for deposit in deposits]
-    known = {
-        key: (digest, is_withdrawn)
-        for key, digest, is_withdrawn in LearningResource.objects.filter(id__in=ids).values_list(
-            "id", "digest", "is_withdrawn"
-        )
-    }
-    rows: dict[uuid.UUID, tuple[object, ...]] = {}
-    withdrawn: dict[uuid.UUID, None] = {}
+    columns = ("id", "digest", "is_withdrawn")
+    known = {key: rest for key, *rest in bulk.fetch_rows(LearningResource, columns, ids)}
+    writes = Writes()
     stored = []
-    now: datetime | None = None
     for key, deposit in zip(ids, deposits, strict=True):
         before = known.get(key)
-        if deposit.metadata is None and before is not None:
-            outcome = Outcome.UNCHANGED if before[1] else Outcome.DELETED
-            if outcome is Outcome.DELETED:
-                withdrawn[key] = None
-                known[key] = (before[0], True)
-        else:
-            document = to_json(deposit.metadata or EMPTY)
-            digest = blake2b(document, digest_size=16).hexdigest()
-            if before == (digest, False):
-                outcome = Outcome.UNCHANGED
+        outcome = outcome_of(deposit, before)
+        if outcome is not Outcome.UNCHANGED:
+            known[key] = [deposit.digest, deposit.is_deleted]
+            if deposit.is_deleted and before is not None:
+                known[key] = [before[0], True]
+                writes.withdrawn[key] = None
             else:
-                now = now or clock.stamp()
-                rows[key] = row(key, provider, deposit, document.decode(), digest, now)
-                withdrawn.pop(key, None)
-                known[key] = (digest, deposit.metadata is None)
-                outcome = outcome_of(deposit, is_known=before is not None)
+                writes.rows[key] = deposit
+                writes.withdrawn.pop(key, None)
         stored.append(Stored(key, outcome))
-    write(rows, withdrawn, now)
+    write(provider, writes)
     return stored
 
 
-def outcome_of(deposit: Deposit, *, is_known: bool) -> Outcome:
-    """Name what writing this deposit does."""
-    if deposit.metadata is None:
-        return Outcome.DELETED
-    return Outcome.UPDATED if is_known else Outcome.CREATED
+def outcome_of(deposit: Deposit, before: list[Any] | None) -> Outcome:
+    """Name what storing a deposit does, given digest and withdrawal of what is stored."""
+    if deposit.is_deleted:
+        return Outcome.UNCHANGED if before is not None and before[1] else Outcome.DELETED
+    if before is None:
+        return Outcome.CREATED
+    return Outcome.UNCHANGED if before == [deposit.digest, False] else Outcome.UPDATED
 
 
-def row(
-    key: uuid.UUID, provider: Provider, deposit: Deposit, document: str, digest: str, now: datetime
-) -> tuple[object, ...]:
-    """Give the values of ``COLUMNS``."""
-    metadata = deposit.metadata or EMPTY
-    title = next((texts[0] for texts in metadata.titles.values() if texts), "")
-    found = metadata.license
-    return (
-        key,
-        provider.id,
-        deposit.source_identifier,
-        document,
-        digest,
-        title,
-        found.id,
-        found.license_class,
-        now,
-        deposit.metadata is None,
-        now,
-    )
+class Writes:
+    """What a page has to write: whole rows, and rows that are only to be withdrawn."""
+
+    def __init__(self) -> None:
+        self.rows: dict[uuid.UUID, Deposit] = {}
+        self.withdrawn: dict[uuid.UUID, None] = {}
 
 
-def write(
-    rows: dict[uuid.UUID, tuple[object, ...]],
-    withdrawn: dict[uuid.UUID, None],
-    now: datetime | None,
-) -> None:
-    """Write new and changed rows, withdrawals, and the change feed.
+def write(provider: Provider, writes: Writes) -> None:
+    """Write rows, withdrawals and the change feed.
 
-    In the order of ids, so that writers cannot deadlock.
+    In the order of ids, so that writers cannot block each other in a circle.
     """
-    if not rows and not withdrawn:
+    if not writes.rows and not writes.withdrawn:
         return
-    now = now or clock.stamp()
-    bulk.upsert_rows(
-        LearningResource,
-        COLUMNS,
-        [rows[key] for key in sorted(rows)],
-        conflict=("id",),
-        update=OVERWRITTEN,
-    )
-    if withdrawn:
-        gone = LearningResource.objects.filter(id__in=sorted(withdrawn))
+    now = clock.stamp()
+    rows = [
+        (
+            key,
+            provider.id,
+            deposit.source_identifier,
+            deposit.document,
+            deposit.digest,
+            deposit.title,
+            deposit.license_id,
+            deposit.license_class,
+            now,
+            deposit.is_deleted,
+            now,
+        )
+        for key, deposit in sorted(writes.rows.items(), key=lambda item: item[0].bytes)
+    ]
+    bulk.upsert_rows(LearningResource, COLUMNS, rows, conflict=("id",), update=OVERWRITTEN)
+    if writes.withdrawn:
+        gone = LearningResource.objects.filter(id__in=sorted(writes.withdrawn))
         gone.update(is_withdrawn=True, datestamp=now)
-    bulk.insert_rows(
-        Change, ("resource_id",), [(key,) for key in sorted(rows.keys() | withdrawn.keys())]
-    )
+    changed = dict.fromkeys((*writes.rows, *writes.withdrawn))
+    bulk.insert_rows(Change, ("resource_id",), [(key,) for key in changed])

@@ -2,9 +2,10 @@
 
 from itertools import count
 
+from repository.deposits import deposit_of
 from repository.metadata.record import ResourceMetadata
 from repository.models import LearningResource, Provider
-from repository.services import Deposit, store_resources
+from repository.services import store_resources
 
 _numbers = count(1)
 
@@ -23,11 +24,11 @@ def make_resource(
     withdrawn: bool = False,
     **metadata,
 ) -> LearningResource:
-    """Store a resource; ``metadata`` are fields of ``ResourceMetadata``, ``titles`` defaults to {"en": (title,)}."""
+    """Store a resource; ``metadata`` are fields of ``ResourceMetadata``."""
     provider = provider or make_provider("partner")
     identifier = identifier or f"oai:partner.example:{next(_numbers)}"
     record = ResourceMetadata(**{"titles": {"en": (title,)}, **metadata})
-    [stored] = store_resources(provider=provider, deposits=[Deposit(identifier, record)])
+    [stored] = store_resources(provider=provider, deposits=[deposit_of(identifier, record)])
     if withdrawn:
-        store_resources(provider=provider, deposits=[Deposit(identifier, None)])
+        store_resources(provider=provider, deposits=[deposit_of(identifier, None)])
     return LearningResource.objects.get(id=stored.resource_id)

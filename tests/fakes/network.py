@@ -1,7 +1,5 @@
 """What tests of the network go through: a policy for loopback, and sleep that only takes notes."""
 
-import threading
-
 from harvester.http import HttpPolicy
 
 LOOPBACK = HttpPolicy(
@@ -17,8 +15,3 @@ class Naps(list[float]):
     def __call__(self, seconds: float) -> None:
         """Sleep no time at all."""
         self.append(seconds)
-
-
-def fetching_threads() -> list[str]:
-    """Name the threads that fetch pages at this moment."""
-    return [each.name for each in threading.enumerate() if each.name.startswith("fetch")]

@@ -1,4 +1,4 @@
-"""Pages fetched ahead in one thread, never more than one, and ended when nobody wants them."""
+"""Pages are fetched when they are wanted, in order."""
 
 import time
 
@@ -10,7 +10,7 @@ from harvester.errors import BadResumptionToken, EndpointError, RetryLater
 from harvester.fetch import fetch_pages, open_client, policy_from_settings
 from harvester.oaipmh.client import Client
 from harvester.parse import parse_envelope
-from tests.fakes.network import LOOPBACK, fetching_threads
+from tests.fakes.network import LOOPBACK
 from tests.fakes.oaipmh_server import FakeRecord, OaiServer
 
 
@@ -39,21 +39,18 @@ def wait_for(condition):
     pytest.fail("it never happened")
 
 
-def test_fetch_pages_gives_all_in_order_with_their_time(server, client):
+def test_fetch_pages_gives_all_in_order(server, client):
     pages = list(pages_of(client))
 
     found = [record.header.identifier for page in pages for record in page.records]
     assert found == [f"oai:x:{number:02d}" for number in range(45)]
     assert [len(page.records) for page in pages] == [10, 10, 10, 10, 5]
-    assert all(page.fetch_seconds > 0 for page in pages)
     assert server.asked("ListRecords") == 5
     assert server.connections == 1
-    assert fetching_threads() == []
 
 
 def test_fetch_pages_goes_on_from_a_token(server, client):
-    first = next(pages := pages_of(client))
-    pages.close()
+    first = next(pages_of(client))
 
     rest = list(pages_of(client, token=first.token))
 
@@ -70,62 +67,16 @@ def test_fetch_pages_before_the_first_page_is_wanted_nothing_is_asked(server, cl
     pages = pages_of(client)
 
     assert server.requests == []
-    assert fetching_threads() == []
-    pages.close()
+    assert next(pages).records
 
 
 @pytest.mark.parametrize("taken", [1, 2, 3])
-def test_fetch_pages_asks_for_one_page_ahead_and_no_more(server, client, taken):
+def test_fetch_pages_asks_for_no_page_that_is_not_wanted(server, client, taken):
     pages = pages_of(client)
     for _ in range(taken):
         next(pages)
-    wait_for(lambda: server.asked("ListRecords") == taken + 1)
-    time.sleep(0.1)
 
-    assert server.asked("ListRecords") == taken + 1
-    pages.close()
-    assert server.asked("ListRecords") == taken + 1
-    assert fetching_threads() == []
-
-
-@pytest.mark.timeout(60)
-def test_fetch_pages_closed_while_the_source_is_silent_ends_at_once(server, client):
-    server.fail("slow", page=2, value="500")
-    pages = pages_of(client)
-    next(pages)
-    wait_for(lambda: server.asked("ListRecords") == 2)
-
-    pages.close()
-
-    assert fetching_threads() == []
-    assert client.identify().repository_name == "A fake"
-
-
-@pytest.mark.timeout(60)
-def test_fetch_pages_closed_while_waiting_for_a_busy_source_ends_at_once(server, client):
-    server.fail("503", page=2, value="29", times=None)
-    pages = pages_of(client)
-    next(pages)
-    wait_for(lambda: server.asked("ListRecords") == 2)
-
-    pages.close()
-
-    assert fetching_threads() == []
-
-
-def test_fetch_pages_error_of_the_consumer_ends_the_thread(client):
-    with pytest.raises(ZeroDivisionError):
-        consume(pages_of(client))
-
-    assert fetching_threads() == []
-
-
-def consume(pages):
-    try:
-        next(pages)
-        raise ZeroDivisionError
-    finally:
-        pages.close()
+    assert server.asked("ListRecords") == taken
 
 
 def test_fetch_pages_error_comes_behind_the_pages_before_it(server, client):
@@ -136,7 +87,6 @@ def test_fetch_pages_error_comes_behind_the_pages_before_it(server, client):
         taken.extend(page.cursor for page in pages_of(client))
 
     assert server.asked("ListRecords") == 3
-    assert fetching_threads() == []
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,12 @@ import pytest
 
 from harvester.errors import SourceLoop
 from harvester.guards import LoopGuard
-from harvester.records import Header, Page, ParsedRecord
+from harvester.records import ListedRecord, PageHead
 
 
-def page(count: int = 1, token: str = "", size: int | None = None) -> Page:
-    records = tuple(
-        ParsedRecord(
-            header=Header(identifier=f"oai:a:{number}", datestamp="2026-01-01"), payload=b""
-        )
-        for number in range(count)
-    )
-    return Page(records=records, token=token, complete_list_size=size)
+def page(count: int = 1, token: str = "", size: int | None = None) -> PageHead:
+    records = tuple(ListedRecord(f"oai:a:{number}", "2026-01-01", "") for number in range(count))
+    return PageHead(listed=records, token=token, complete_list_size=size)
 
 
 def test_ordinary_list_passes():

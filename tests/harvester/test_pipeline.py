@@ -287,3 +287,66 @@ def test_license_language_and_issues_reach_the_catalogue(server, endpoint):
     assert metadata.languages == ("en", "fr")
     assert (metadata.dates[0].value, metadata.dates[0].precision) == ("2019-05", "month")
     assert "unknown-language" in HarvestedRecord.objects.get().issues_json
+
+
+@pytest.fixture
+def long_list(server, monkeypatch) -> OaiServer:
+    """A list that is handed over to a process of its own behind its first pages."""
+    monkeypatch.setattr("harvester.remote.LONG_LIST_RECORDS", 100)
+    server.records[:] = fake_records(600)
+    return server
+
+
+def slow_down(server: OaiServer) -> None:
+    """Give the other process time to come up; faults ordered before this one come first."""
+    server.fail("slow", times=None, value="0.05")
+
+
+def test_long_list_read_by_another_process_is_the_same_list(long_list, endpoint):
+    long_list.records[500].title = ""
+    long_list.records[550].is_deleted = True
+    slow_down(long_list)
+
+    run = run_harvest(endpoint)
+
+    assert long_list.connections > 1, "was not handed over"
+    assert outcomes(run) == {"created": 598, "deleted": 1, "failed": 1}
+    assert (run.state, run.page_number, long_list.asked("ListRecords")) == ("completed", 60, 60)
+    assert outcomes(run_harvest(endpoint, is_full=True)) == {"unchanged": 599, "failed": 1}
+
+
+def test_error_in_the_other_process_is_the_runs_own(long_list, endpoint):
+    long_list.fail("doctype", page=59, times=None)
+    slow_down(long_list)
+
+    run = run_harvest(endpoint)
+
+    assert long_list.connections > 1, "was not handed over"
+    assert run.state == "failed"
+    assert "DOCTYPE" in run.message
+    assert LearningResource.objects.count() == 580
+
+
+def test_dead_token_in_the_other_process_begins_again_from_the_last_record(long_list, endpoint):
+    long_list.fail("expired-token", page=58)
+    slow_down(long_list)
+
+    run = run_harvest(endpoint)
+
+    lists = [each for each in long_list.requests if each.get("verb") == "ListRecords"]
+    assert [each["from"] for each in lists if "from" in each] == [long_list.records[569].datestamp]
+    assert (run.state, outcomes(run)) == ("completed", {"created": 600, "unchanged": 1})
+
+
+def test_other_process_ends_with_the_harvest(long_list, endpoint):
+    slow_down(long_list)
+
+    def stop_late(run: HarvestRun) -> None:
+        if run.page_number == 50:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_harvest(endpoint, report=stop_late)
+    run = run_harvest(endpoint)
+
+    assert (run.state, outcomes(run)) == ("completed", {"created": 600})

@@ -6,7 +6,7 @@ import pytest
 from harvester import leases, runs
 from harvester.errors import EndpointBusy
 from harvester.models import Endpoint, HarvestRun
-from harvester.records import Header, Page, ParsedRecord
+from harvester.records import ListedRecord, PageHead
 from tests.factories import make_provider
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +23,12 @@ def endpoint() -> Endpoint:
     )
 
 
-def page(*datestamps: str, token: str = "", response_date: datetime = ANSWERED) -> Page:
-    records = tuple(
-        ParsedRecord(header=Header(identifier=f"oai:a:{stamp}", datestamp=stamp), payload=b"")
-        for stamp in datestamps
-    )
-    return Page(records=records, token=token, response_date=response_date)
+def page(*datestamps: str, token: str = "", response_date: datetime = ANSWERED) -> PageHead:
+    records = tuple(ListedRecord(f"oai:a:{stamp}", stamp, "") for stamp in datestamps)
+    return PageHead(listed=records, token=token, response_date=response_date)
 
 
-def advance(run: HarvestRun, each: Page, **counts: int) -> None:
+def advance(run: HarvestRun, each: PageHead, **counts: int) -> None:
     runs.advance(run, each, Counter(counts), busy_seconds=0.1)
 
 

@@ -5,8 +5,9 @@ import pytest
 from django.db import connection, transaction
 
 from repository import clock, selectors
+from repository.deposits import deposit_of
 from repository.metadata.record import ResourceMetadata
-from repository.services import Deposit, store_resources
+from repository.services import store_resources
 from tests.factories import make_provider
 
 
@@ -19,7 +20,7 @@ def test_reader_that_settles_waits_for_a_writer_and_then_sees_its_change():
         try:
             with transaction.atomic():
                 record = ResourceMetadata(titles={"en": ("Late",)})
-                store_resources(provider=provider, deposits=[Deposit("oai:a:1", record)])
+                store_resources(provider=provider, deposits=[deposit_of("oai:a:1", record)])
                 stamped.set()
                 may_commit.wait(10)
         finally:

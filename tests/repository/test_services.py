@@ -4,9 +4,10 @@ import pytest
 from django.db import transaction
 
 from repository import clock
+from repository.deposits import deposit_of
 from repository.metadata.record import LicenseFinding, ResourceMetadata
 from repository.models import Change, LearningResource
-from repository.services import Deposit, Outcome, resource_id, store_resources
+from repository.services import Outcome, resource_id, store_resources
 from tests.factories import make_provider, make_resource
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ def record(title: str = "Algebra", **fields) -> ResourceMetadata:
 
 
 def store(provider, *pairs) -> list[Outcome]:
-    deposits = [Deposit(identifier, metadata) for identifier, metadata in pairs]
+    deposits = [deposit_of(identifier, metadata) for identifier, metadata in pairs]
     return [stored.outcome for stored in store_resources(provider=provider, deposits=deposits)]
 
 

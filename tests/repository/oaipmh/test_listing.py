@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from repository.metadata.record import ResourceMetadata
 from repository.models import LearningResource
-from repository.services import Deposit, store_resources
+from repository.deposits import deposit_of
+from repository.services import store_resources
 from tests.factories import make_provider, make_resource
 from tests.repository.oaipmh.asking import listed, token_of, values
 from tests.repository.oaipmh.dated import identifiers_of, make_dated
@@ -220,7 +221,7 @@ def test_list_in_which_nothing_can_be_rendered_matches_nothing(provider):
 def test_deep_page_asks_the_database_no_more_than_an_early_one(provider):
     source = make_provider("partner")
     deposits = [
-        Deposit(f"oai:partner.example:{n}", ResourceMetadata(titles={"en": (f"Unit {n}",)}))
+        deposit_of(f"oai:partner.example:{n}", ResourceMetadata(titles={"en": (f"Unit {n}",)}))
         for n in range(60)
     ]
     store_resources(provider=source, deposits=deposits)

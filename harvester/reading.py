@@ -1,0 +1,141 @@
+"""Read a list up to the database: fetch -> parse -> crosswalk -> normalise, a page at a time.
+
+A page is read in two steps, because what is known of its records decides which of them have to be
+understood: first its head, then, for the records asked for, its body. Knows no database, so that it
+can run in a process of its own (``remote``).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from hashlib import blake2b
+
+import msgspec
+import zstandard
+
+from harvester.crosswalks import crosswalk
+from harvester.errors import RecordError
+from harvester.fetch import fetch_pages
+from harvester.normalize import normalize
+from harvester.oaipmh.client import Client
+from harvester.parse import parse_envelope
+from harvester.records import (
+    ListedRecord,
+    MetadataIssue,
+    Page,
+    PageBody,
+    PageHead,
+    ParsedRecord,
+    RejectedRecord,
+    StorableRecord,
+    UnusableRecord,
+)
+from repository.deposits import deposit_of
+from repository.metadata.record import ResourceMetadata
+
+
+class ListRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Which list to read, and from where."""
+
+    metadata_prefix: str
+    set_spec: str = ""
+    since: datetime | None = None
+    token: str = ""
+
+
+class Reader:
+    """Reads the pages of one list in this process."""
+
+    def __init__(self, client: Client, request: ListRequest) -> None:
+        """Ask for nothing yet."""
+        self.pages: Iterator[Page] = fetch_pages(
+            client,
+            parse=parse_envelope,
+            metadata_prefix=request.metadata_prefix,
+            since=request.since,
+            set_spec=request.set_spec,
+            token=request.token,
+        )
+        self.page = Page(records=())
+        self.wanted: Sequence[int] = ()
+
+    def head(self) -> PageHead | None:
+        """Fetch the next page and give its head; None behind the last one.
+
+        Raises:
+            EndpointError: As ``fetch_pages``.
+        """
+        page = next(self.pages, None)
+        if page is None:
+            return None
+        self.page = page
+        return PageHead(
+            listed=tuple(listed(record) for record in page.records),
+            rejected=tuple(rejected(record) for record in page.rejected),
+            token=page.token,
+            response_date=page.response_date,
+            complete_list_size=page.complete_list_size,
+        )
+
+    def ask(self, wanted: Sequence[int]) -> None:
+        """Say which records of the page, by their places in its head, are to be understood."""
+        self.wanted = wanted
+
+    def body(self) -> PageBody:
+        """Understand the records asked for."""
+        compress = zstandard.ZstdCompressor().compress
+        records = [self.page.records[place] for place in self.wanted]
+        understood = [understand(record, compress(record.payload)) for record in records]
+        return PageBody(
+            storable=tuple(each for each in understood if isinstance(each, StorableRecord)),
+            unusable=tuple(each for each in understood if isinstance(each, UnusableRecord)),
+        )
+
+
+def payload_digest(payload: bytes) -> str:
+    """Give the digest by which an unchanged raw record is known."""
+    return blake2b(payload, digest_size=16).hexdigest()
+
+
+def listed(record: ParsedRecord) -> ListedRecord:
+    """Give what is needed to tell whether a record has changed."""
+    header = record.header
+    return ListedRecord(header.identifier, header.datestamp, payload_digest(record.payload))
+
+
+def rejected(record: RejectedRecord) -> UnusableRecord:
+    """Make a record that could not be taken apart ready for keeping."""
+    return UnusableRecord(
+        identifier=record.identifier,
+        datestamp="",
+        digest=payload_digest(record.payload),
+        payload=zstandard.compress(record.payload),
+        stage="parse",
+        reason=record.reason,
+    )
+
+
+def understand(record: ParsedRecord, payload: bytes) -> StorableRecord | UnusableRecord:
+    """Map one record to the canonical form, or say why that cannot be done."""
+    header = record.header
+    metadata: ResourceMetadata | None = None
+    issues: tuple[MetadataIssue, ...] = ()
+    try:
+        if not header.is_deleted:
+            normalized = normalize(crosswalk(record))
+            metadata, issues = normalized.metadata, normalized.issues
+    except RecordError as error:
+        return UnusableRecord(
+            identifier=header.identifier,
+            datestamp=header.datestamp,
+            digest=payload_digest(record.payload),
+            payload=payload,
+            stage=error.stage,
+            reason=str(error),
+        )
+    return StorableRecord(
+        datestamp=header.datestamp,
+        digest=payload_digest(record.payload),
+        payload=payload,
+        deposit=deposit_of(header.identifier, metadata),
+        issues_json=msgspec.json.encode(issues).decode() if issues else "",
+    )

@@ -1,6 +1,7 @@
 """Query -> page: what matches, in which order, and the counts of the facets."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from tantivy import Occur, Order, Query
 
@@ -32,22 +33,48 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
     Raises:
         PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
     """
-    limit = query.page_size
-    offset = (query.page - 1) * limit
-    if offset + limit > MAX_HITS:
+    if query.page * query.page_size > MAX_HITS:
         raise PageTooDeep(f"only the first {MAX_HITS} hits can be paged through: narrow the search")
     parsed = parse_query(query.text, reader_languages=query.reader_languages)
-    text, is_relaxed = matching(snapshot, query, parsed)
-    narrowed = combined(text, query.filters)
-    ordered = with_readers(narrowed, query.reader_languages) if query.text.strip() else narrowed
+    clauses = matching(snapshot, query, parsed)
+    found = find_hits(snapshot, query, clauses, is_ranked=parsed.is_ranked)
+    words = len(parsed.required)
+    is_relaxed = words > 1 and not found.count and not exists(snapshot, clauses)
+    if is_relaxed:
+        clauses = snapshot.text(parsed, needed=words - max(1, words // 3))
+        is_relaxed = exists(snapshot, clauses)
+        found = find_hits(snapshot, query, clauses, is_ranked=True)
+    return SearchPage(
+        count=found.count,
+        hits=found.hits,
+        facets=count_facets(snapshot, clauses, query.filters),
+        is_relaxed=is_relaxed,
+    )
+
+
+def matching(snapshot: Snapshot, query: SearchQuery, parsed: ParsedQuery) -> Clauses:
+    """Give the clauses of the text, all words of it."""
+    if not query.text.strip():
+        return [(Occur.Must, Query.all_query())]
+    if parsed.is_empty:
+        return [(Occur.Must, Query.empty_query())]
+    return snapshot.text(parsed, needed=len(parsed.required))
+
+
+def find_hits(
+    snapshot: Snapshot, query: SearchQuery, clauses: Clauses, *, is_ranked: bool
+) -> SearchPage:
+    """Give the hits of one page and the number of all, without facets."""
+    wanted = combined(clauses, query.filters)
+    order: dict[str, Any] = {}
     if query.sort == "title":
-        found = snapshot.searcher.search(
-            narrowed, limit, order_by_field="title_key", offset=offset, order=Order.Asc
-        )
-    elif query.sort == "newest" or not parsed.is_ranked:
-        found = snapshot.searcher.search(narrowed, limit, order_by_field="recency", offset=offset)
+        order = {"order_by_field": "title_key", "order": Order.Asc}
+    elif query.sort == "newest" or not is_ranked:
+        order = {"order_by_field": "recency"}
     else:
-        found = snapshot.searcher.search(ordered, limit, offset=offset)
+        wanted = with_readers(wanted, query.reader_languages)
+    offset = (query.page - 1) * query.page_size
+    found = snapshot.searcher.search(wanted, query.page_size, offset=offset, **order)
     return SearchPage(
         count=found.count,  # type: ignore[attr-defined]  # missing from the stub
         hits=tuple(
@@ -57,24 +84,7 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
             )
             for key, address in found.hits
         ),
-        facets=count_facets(snapshot, text, query.filters),
-        is_relaxed=is_relaxed,
     )
-
-
-def matching(snapshot: Snapshot, query: SearchQuery, parsed: ParsedQuery) -> tuple[Clauses, bool]:
-    """Give the clauses of the text: all words, or most of them where no record has all."""
-    if not query.text.strip():
-        return [(Occur.Must, Query.all_query())], False
-    if parsed.is_empty:
-        return [(Occur.Must, Query.empty_query())], False
-    words = len(parsed.required)
-    clauses = snapshot.text(parsed, needed=words)
-    if words > 1 and not exists(snapshot, clauses):
-        relaxed = snapshot.text(parsed, needed=words - max(1, words // 3))
-        if exists(snapshot, relaxed):
-            return relaxed, True
-    return clauses, False
 
 
 def exists(snapshot: Snapshot, clauses: Clauses) -> bool:

@@ -77,9 +77,9 @@ def index_changes(
             start = starting_position(writer, is_empty=not backend.count())
             if start is not None:
                 return catch_up(writer, start=start, limit=limit, report=report)
+        return rebuild(wait_seconds=wait_seconds, backend=backend, report=report)
     except BackendBusy:
         return msgspec.structs.replace(progress_of(backend), is_busy=True)
-    return rebuild(wait_seconds=wait_seconds, backend=backend, report=report)
 
 
 def rebuild(

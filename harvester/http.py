@@ -8,7 +8,7 @@ import contextlib
 import logging
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Self
 
 import httpcore
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
+NOT_MODIFIED = 304
+CONDITIONAL = frozenset({"If-None-Match", "If-Modified-Since"})
 
 
 class HttpPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +64,7 @@ class HttpPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HttpAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A complete answer with status 200, decompressed."""
+    """A complete answer with status 200, decompressed; or 304 to a conditional request."""
 
     url: str
     """The address that answered, after redirects."""
@@ -70,6 +72,17 @@ class HttpAnswer(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str = ""
     has_moved: bool = False
     """Every redirect on the way was a permanent one, and there was at least one."""
+    headers: dict[str, str] = {}
+    """Names in lower case."""
+    is_unchanged: bool = False
+    """The answer was 304: what was there when the validator was given is there still."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a request says beside its address, and how much may come back."""
+
+    headers: Mapping[str, str]
+    max_bytes: int
 
 
 class HttpClient:
@@ -127,8 +140,15 @@ class HttpClient:
         finally:
             self._stop.clear()
 
-    def get(self, url: str) -> HttpAnswer:
+    def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+    ) -> HttpAnswer:
         """Fetch an address, with redirects and a bounded number of retries.
+
+        Args:
+            url: The address.
+            headers: More request headers, such as ``If-None-Match``.
+            max_bytes: Cap of this answer where it is lower than that of the policy.
 
         Raises:
             AddressRefused: The address, or one it redirects to, may not be connected to.
@@ -138,10 +158,12 @@ class HttpClient:
         """
         deadline = self._transport.deadline
         deadline.start(self.policy.total_seconds)
+        limit = self.policy.max_page_bytes
+        asked = Asked(headers or {}, limit if max_bytes is None else min(max_bytes, limit))
         attempt = 1
         while True:
             try:
-                return self._follow(url)
+                return self._follow(url, asked)
             except EndpointError as error:
                 wait = self._wait_before_retry(error, attempt)
                 if isinstance(error, RetryLater) and wait is not None:
@@ -173,12 +195,12 @@ class HttpClient:
             )
         return error
 
-    def _follow(self, url: str) -> HttpAnswer:
+    def _follow(self, url: str, asked: Asked) -> HttpAnswer:
         """Fetch an address once, following its redirects by hand so that every hop is checked."""
         start = target = refusals.checked_url(url)
         permanent: list[bool] = []
         while len(permanent) <= self.policy.max_redirects:
-            answer = self._exchange(target)
+            answer = self._exchange(target, asked)
             if isinstance(answer, HttpAnswer):
                 has_moved = bool(permanent) and all(permanent)
                 return msgspec.structs.replace(answer, has_moved=True) if has_moved else answer
@@ -202,7 +224,7 @@ class HttpClient:
         """Tell whether the operator allows this host by name."""
         return self._guard.is_named(url.host, refusals.port_of(url))
 
-    def _exchange(self, url: httpx.URL) -> HttpAnswer | httpx.Response:
+    def _exchange(self, url: httpx.URL, asked: Asked) -> HttpAnswer | httpx.Response:
         """Send one request; give the answer, or the closed response that redirects elsewhere."""
         where, deadline = str(url), self._transport.deadline
         turn = HOST_TURNS.turn(
@@ -216,10 +238,10 @@ class HttpClient:
             if self._stop.is_set():
                 raise refusals.interrupted(url=where)
             try:
-                with self._client.stream("GET", url) as response:
+                with self._client.stream("GET", url, headers=asked.headers) as response:
                     if response.status_code in REDIRECTS and "location" in response.headers:
                         return response
-                    return self._answer(response, url=where)
+                    return self._answer(response, asked, url=where)
             except (
                 httpcore.TimeoutException,
                 httpcore.NetworkError,
@@ -235,9 +257,12 @@ class HttpClient:
                     ) from error
                 raise refusals.broken_connection(error, url=where) from error
 
-    def _answer(self, response: httpx.Response, *, url: str) -> HttpAnswer:
+    def _answer(self, response: httpx.Response, asked: Asked, *, url: str) -> HttpAnswer:
         """Read the body within its caps, or raise what the status means."""
-        limit = self.policy.max_page_bytes
+        limit = asked.max_bytes
+        headers = dict(response.headers)
+        if response.status_code == NOT_MODIFIED and asked.headers.keys() & CONDITIONAL:
+            return HttpAnswer(url=url, body=b"", headers=headers, is_unchanged=True)
         encoding = response.headers.get("content-encoding", "")
         if response.status_code != 200:
             raise refusals.status_error(
@@ -254,4 +279,5 @@ class HttpClient:
             url=url,
             body=decompress(raw, encoding=encoding, max_bytes=limit, url=url),
             content_type=response.headers.get("content-type", ""),
+            headers=headers,
         )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from harvester import runs, store
 from harvester.errors import BadResumptionToken, EndpointError
@@ -162,6 +162,22 @@ def wanted_places(head: PageHead, known: dict[str, Known]) -> list[int]:
 def store_page(run: HarvestRun, work: Work, report: Report) -> None:
     """Store a page with the run's checkpoint in one transaction."""
     begun = perf_counter()
+    try:
+        store_once(run, work, begun)
+    except IntegrityError:
+        # a record of this page was stored since it was looked for: by another endpoint of the
+        # provider, or by the page before
+        known = store.find_known(run, identifiers_of(work.head))
+        store_once(run, work._replace(known=known), begun)
+    report(run)
+
+
+def store_once(run: HarvestRun, work: Work, begun: float) -> None:
+    """Store a page, all of it or nothing.
+
+    Raises:
+        django.db.IntegrityError: What is known of the records is out of date.
+    """
     body = work.body
     unusable = (*work.head.rejected, *body.unusable)
     unchanged = len(work.head.listed) - len(body.storable) - len(body.unusable)
@@ -173,4 +189,3 @@ def store_page(run: HarvestRun, work: Work, report: Report) -> None:
                 run, storable=body.storable, unusable=unusable, known=work.known
             )
         runs.advance(run, work.head, counts, busy_seconds=perf_counter() - begun)
-    report(run)

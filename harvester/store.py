@@ -59,6 +59,15 @@ def store_page(
 
     A record that was good before and is unusable now keeps its resource as it was.
 
+    Args:
+        run: The harvest.
+        storable: Records to store.
+        unusable: Records to keep with the reason why they are not used.
+        known: What ``find_known`` gave for all of them.
+
+    Raises:
+        django.db.IntegrityError: A record became known since; look again and store anew.
+
     Returns:
         How many records came to each outcome: created, updated, unchanged, deleted, failed.
     """
@@ -66,18 +75,19 @@ def store_page(
         provider=run.endpoint.provider, deposits=[record.deposit for record in storable]
     )
     now = datetime.now(UTC)
-    rows: dict[UUID, tuple[object, ...]] = {}
+    rows: dict[str, tuple[object, ...]] = {}
     for refused in unusable:
         if refused.identifier:
             before = known.get(refused.identifier)
-            row = kept_row(run, refused, before.resource_id if before else None, now)
-            rows[row[0]] = row
+            resource_id = before.resource_id if before else None
+            rows[refused.identifier] = kept_row(run, refused, resource_id, now)
     for record, result in zip(storable, stored, strict=True):
-        row = stored_row(run, record, result.resource_id, now)
-        rows[row[0]] = row
-    bulk.upsert_rows(
-        HarvestedRecord, KEPT_COLUMNS, list(rows.values()), conflict=("key",), update=OVERWRITTEN
-    )
+        identifier = record.deposit.source_identifier
+        rows[identifier] = stored_row(run, record, result.resource_id, now)
+    new = [row for identifier, row in rows.items() if identifier not in known]
+    changed = [row for identifier, row in rows.items() if identifier in known]
+    bulk.insert_rows(HarvestedRecord, KEPT_COLUMNS, new)
+    bulk.upsert_rows(HarvestedRecord, KEPT_COLUMNS, changed, conflict=("key",), update=OVERWRITTEN)
     RecordIssue.objects.bulk_create(
         RecordIssue(
             run=run,
@@ -93,7 +103,7 @@ def store_page(
 
 def stored_row(
     run: HarvestRun, record: StorableRecord, resource_id: UUID, now: datetime
-) -> tuple[UUID, *tuple[object, ...]]:
+) -> tuple[object, ...]:
     """Give the values of ``KEPT_COLUMNS`` for a record that was used."""
     deposit = record.deposit
     return (
@@ -113,7 +123,7 @@ def stored_row(
 
 def kept_row(
     run: HarvestRun, refused: UnusableRecord, resource_id: UUID | None, now: datetime
-) -> tuple[UUID, *tuple[object, ...]]:
+) -> tuple[object, ...]:
     """Give the values of ``KEPT_COLUMNS`` for a record that was not used."""
     return (
         record_key(run.endpoint_id, refused.identifier),

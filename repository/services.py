@@ -5,6 +5,7 @@ Each runs in one transaction, leaves its rows in the change feed, and says what 
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -60,7 +61,7 @@ def resource_id(provider: Provider, source_identifier: str) -> uuid.UUID:
     return uuid.uuid5(provider.id, source_identifier)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store_resources(*, provider: Provider, deposits: Sequence[Deposit]) -> list[Stored]:
     """Create, update or withdraw records of one provider.
 
@@ -74,10 +75,15 @@ def store_resources(*, provider: Provider, deposits: Sequence[Deposit]) -> list[
 
     Returns:
         One entry for each deposit, in their order.
+
+    Raises:
+        django.db.IntegrityError: Somebody else created one of these records at the same moment;
+            in a new transaction the same call will find it.
     """
     ids = [resource_id(provider, deposit.source_identifier) for deposit in deposits]
     columns = ("id", "digest", "is_withdrawn")
     known = {key: rest for key, *rest in bulk.fetch_rows(LearningResource, columns, ids)}
+    existing = frozenset(known)
     writes = Writes()
     stored = []
     for key, deposit in zip(ids, deposits, strict=True):
@@ -89,7 +95,8 @@ def store_resources(*, provider: Provider, deposits: Sequence[Deposit]) -> list[
                 known[key] = [before[0], True]
                 writes.withdrawn[key] = None
             else:
-                writes.rows[key] = deposit
+                rows = writes.changed if key in existing else writes.new
+                rows[key] = deposit
                 writes.withdrawn.pop(key, None)
         stored.append(Stored(key, outcome))
     write(provider, writes)
@@ -106,22 +113,38 @@ def outcome_of(deposit: Deposit, before: list[Any] | None) -> Outcome:
 
 
 class Writes:
-    """What a page has to write: whole rows, and rows that are only to be withdrawn."""
+    """What a page has to write: new rows, changed rows, and rows that are only to be withdrawn."""
 
     def __init__(self) -> None:
-        self.rows: dict[uuid.UUID, Deposit] = {}
+        self.new: dict[uuid.UUID, Deposit] = {}
+        self.changed: dict[uuid.UUID, Deposit] = {}
         self.withdrawn: dict[uuid.UUID, None] = {}
+
+    @property
+    def keys(self) -> dict[uuid.UUID, None]:
+        """Everything that is written, once each."""
+        return dict.fromkeys((*self.new, *self.changed, *self.withdrawn))
 
 
 def write(provider: Provider, writes: Writes) -> None:
-    """Write rows, withdrawals and the change feed.
-
-    In the order of ids, so that writers cannot block each other in a circle.
-    """
-    if not writes.rows and not writes.withdrawn:
+    """Write rows, withdrawals and the change feed."""
+    if not writes.keys:
         return
     now = clock.stamp()
-    rows = [
+    bulk.insert_rows(LearningResource, COLUMNS, rows_of(provider, writes.new, now))
+    changed = rows_of(provider, writes.changed, now)
+    bulk.upsert_rows(LearningResource, COLUMNS, changed, conflict=("id",), update=OVERWRITTEN)
+    if writes.withdrawn:
+        gone = LearningResource.objects.filter(id__in=sorted(writes.withdrawn))
+        gone.update(is_withdrawn=True, datestamp=now)
+    bulk.insert_rows(Change, ("resource_id",), [(key,) for key in writes.keys])
+
+
+def rows_of(
+    provider: Provider, deposits: dict[uuid.UUID, Deposit], now: datetime
+) -> list[tuple[object, ...]]:
+    """Give the values of ``COLUMNS``, by id: so writers cannot block each other in a circle."""
+    return [
         (
             key,
             provider.id,
@@ -135,11 +158,5 @@ def write(provider: Provider, writes: Writes) -> None:
             deposit.is_deleted,
             now,
         )
-        for key, deposit in sorted(writes.rows.items(), key=lambda item: item[0].bytes)
+        for key, deposit in sorted(deposits.items(), key=lambda item: item[0].bytes)
     ]
-    bulk.upsert_rows(LearningResource, COLUMNS, rows, conflict=("id",), update=OVERWRITTEN)
-    if writes.withdrawn:
-        gone = LearningResource.objects.filter(id__in=sorted(writes.withdrawn))
-        gone.update(is_withdrawn=True, datestamp=now)
-    changed = dict.fromkeys((*writes.rows, *writes.withdrawn))
-    bulk.insert_rows(Change, ("resource_id",), [(key,) for key in changed])

@@ -350,3 +350,15 @@ def test_other_process_ends_with_the_harvest(long_list, endpoint):
     run = run_harvest(endpoint)
 
     assert (run.state, outcomes(run)) == ("completed", {"created": 600})
+
+
+def test_record_listed_again_on_the_next_page_is_stored_once(server, endpoint):
+    server.records[10].identifier = server.records[9].identifier
+    server.records[10].title = "The later words"
+
+    run = run_harvest(endpoint)
+
+    again = LearningResource.objects.get(source_identifier="oai:fake:009")
+    assert outcomes(run) == {"created": 24, "updated": 1}
+    assert again.title == "The later words"
+    assert LearningResource.objects.count() == HarvestedRecord.objects.count() == 24

@@ -22,7 +22,7 @@ from harvester.oaipmh.messages import Identify
 from harvester.reading import ListRequest
 from harvester.records import PageBody, PageHead
 from harvester.remote import ListReader
-from harvester.store import Known
+from harvester.store import Known, Lookup
 from repository import bulk
 
 Report = Callable[[HarvestRun], None]
@@ -34,7 +34,7 @@ class Work(NamedTuple):
     """A page on its way from the source to the catalogue."""
 
     head: PageHead
-    known: dict[str, Known]
+    found: Lookup
     body: PageBody
 
 
@@ -119,12 +119,12 @@ def harvest_list(run: HarvestRun, reader: ListReader, guard: LoopGuard, report: 
     try:
         while (head := reader.head()) is not None:
             guard.check(head)
-            known = store.find_known(run, identifiers_of(head))
-            reader.ask(wanted_places(head, known))
+            found = store.look_up(run, identifiers_of(head))
+            reader.ask(wanted_places(head, found.known))
             if coming is not None:
                 work, coming = coming, None
                 store_page(run, work, report)
-            coming = Work(head, known, reader.body())
+            coming = Work(head, found, reader.body())
     finally:
         # also when the next page cannot be had: what was read is good
         if coming is not None:
@@ -167,8 +167,8 @@ def store_page(run: HarvestRun, work: Work, report: Report) -> None:
     except IntegrityError:
         # a record of this page was stored since it was looked for: by another endpoint of the
         # provider, or by the page before
-        known = store.find_known(run, identifiers_of(work.head))
-        store_once(run, work._replace(known=known), begun)
+        found = store.look_up(run, identifiers_of(work.head))
+        store_once(run, work._replace(found=found), begun)
     report(run)
 
 
@@ -186,6 +186,6 @@ def store_once(run: HarvestRun, work: Work, begun: float) -> None:
         counts = Counter(unchanged=unchanged)
         if body.storable or unusable:
             counts += store.store_page(
-                run, storable=body.storable, unusable=unusable, known=work.known
+                run, storable=body.storable, unusable=unusable, found=work.found
             )
         runs.advance(run, work.head, counts, busy_seconds=perf_counter() - begun)

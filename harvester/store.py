@@ -5,8 +5,9 @@ formats.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -40,12 +41,19 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     rejected_because: str
 
 
-def find_known(run: HarvestRun, identifiers: Sequence[str]) -> dict[str, Known]:
-    """Give what is kept of these records of the run's endpoint."""
-    keys = [record_key(run.endpoint_id, identifier) for identifier in identifiers]
+class Lookup(NamedTuple):
+    """Where the records of a page are kept, and what is kept of those that were seen before."""
+
+    keys: dict[str, UUID]
+    known: dict[str, Known]
+
+
+def look_up(run: HarvestRun, identifiers: Sequence[str]) -> Lookup:
+    """Find out what is kept of these records of the run's endpoint."""
+    keys = {each: record_key(run.endpoint_id, each) for each in identifiers}
     columns = ("identifier", "digest", "resource_id", "rejected_because")
-    rows = bulk.fetch_rows(HarvestedRecord, columns, keys)
-    return {identifier: Known(*rest) for identifier, *rest in rows}
+    rows = bulk.fetch_rows(HarvestedRecord, columns, keys.values())
+    return Lookup(keys, {identifier: Known(*rest) for identifier, *rest in rows})
 
 
 def store_page(
@@ -53,7 +61,7 @@ def store_page(
     *,
     storable: Sequence[StorableRecord],
     unusable: Sequence[UnusableRecord],
-    known: Mapping[str, Known],
+    found: Lookup,
 ) -> Counter[str]:
     """Write one page inside the caller's transaction.
 
@@ -63,7 +71,7 @@ def store_page(
         run: The harvest.
         storable: Records to store.
         unusable: Records to keep with the reason why they are not used.
-        known: What ``find_known`` gave for all of them.
+        found: What ``look_up`` gave for all of them.
 
     Raises:
         django.db.IntegrityError: A record became known since; look again and store anew.
@@ -78,14 +86,16 @@ def store_page(
     rows: dict[str, tuple[object, ...]] = {}
     for refused in unusable:
         if refused.identifier:
-            before = known.get(refused.identifier)
+            before = found.known.get(refused.identifier)
             resource_id = before.resource_id if before else None
-            rows[refused.identifier] = kept_row(run, refused, resource_id, now)
+            rows[refused.identifier] = kept_row(
+                run, found.keys[refused.identifier], refused, resource_id, now
+            )
     for record, result in zip(storable, stored, strict=True):
         identifier = record.deposit.source_identifier
-        rows[identifier] = stored_row(run, record, result.resource_id, now)
-    new = [row for identifier, row in rows.items() if identifier not in known]
-    changed = [row for identifier, row in rows.items() if identifier in known]
+        rows[identifier] = stored_row(run, found.keys[identifier], record, result.resource_id, now)
+    new = [row for identifier, row in rows.items() if identifier not in found.known]
+    changed = [row for identifier, row in rows.items() if identifier in found.known]
     bulk.insert_rows(HarvestedRecord, KEPT_COLUMNS, new)
     bulk.upsert_rows(HarvestedRecord, KEPT_COLUMNS, changed, conflict=("key",), update=OVERWRITTEN)
     RecordIssue.objects.bulk_create(
@@ -102,12 +112,12 @@ def store_page(
 
 
 def stored_row(
-    run: HarvestRun, record: StorableRecord, resource_id: UUID, now: datetime
+    run: HarvestRun, key: UUID, record: StorableRecord, resource_id: UUID, now: datetime
 ) -> tuple[object, ...]:
     """Give the values of ``KEPT_COLUMNS`` for a record that was used."""
     deposit = record.deposit
     return (
-        record_key(run.endpoint_id, deposit.source_identifier),
+        key,
         run.endpoint_id,
         deposit.source_identifier,
         resource_id,
@@ -122,11 +132,11 @@ def stored_row(
 
 
 def kept_row(
-    run: HarvestRun, refused: UnusableRecord, resource_id: UUID | None, now: datetime
+    run: HarvestRun, key: UUID, refused: UnusableRecord, resource_id: UUID | None, now: datetime
 ) -> tuple[object, ...]:
     """Give the values of ``KEPT_COLUMNS`` for a record that was not used."""
     return (
-        record_key(run.endpoint_id, refused.identifier),
+        key,
         run.endpoint_id,
         refused.identifier,
         resource_id,

@@ -5,7 +5,7 @@ statement.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -14,7 +14,7 @@ Row = Sequence[object]
 
 
 def fetch_rows(
-    model: type[models.Model], columns: Sequence[str], keys: Sequence[uuid.UUID]
+    model: type[models.Model], columns: Sequence[str], keys: Collection[uuid.UUID]
 ) -> Sequence[Sequence[Any]]:
     """Give columns of the rows with these primary keys, those that exist, in no order.
 
@@ -22,7 +22,7 @@ def fetch_rows(
     than the look-up itself.
     """
     if connection.vendor != "postgresql":
-        return list(model.objects.filter(pk__in=keys).values_list(*columns))
+        return list(model._default_manager.filter(pk__in=keys).values_list(*columns))  # noqa: SLF001 - documented for any model
     meta = model._meta  # noqa: SLF001 - the documented way to a table's name
     with connection.cursor() as cursor:
         cursor.execute(
@@ -109,7 +109,7 @@ def quoted(columns: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-def copy_rows(cursor, table: str, names: str, rows: Iterable[Row]) -> None:  # noqa: ANN001 - Django's wrapper has no public type
+def copy_rows(cursor: Any, table: str, names: str, rows: Iterable[Row]) -> None:
     """Send rows by COPY."""
     with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
         for row in rows:
@@ -118,7 +118,7 @@ def copy_rows(cursor, table: str, names: str, rows: Iterable[Row]) -> None:  # n
 
 def adapted(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
-) -> list[list[object]]:
+) -> list[list[Any]]:
     """Give the rows with the values in the database's own form, as the fields make it."""
     by_column = {field.column: field for field in model._meta.concrete_fields}  # noqa: SLF001 - documented Meta API
     prepare = [by_column[column].get_db_prep_save for column in columns]

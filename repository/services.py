@@ -80,13 +80,14 @@ def store_resources(*, provider: Provider, deposits: Sequence[Deposit]) -> list[
         django.db.IntegrityError: Somebody else created one of these records at the same moment;
             in a new transaction the same call will find it.
     """
-    ids = [resource_id(provider, deposit.source_identifier) for deposit in deposits]
-    columns = ("id", "digest", "is_withdrawn")
-    known = {key: rest for key, *rest in bulk.fetch_rows(LearningResource, columns, ids)}
+    ids = {each: resource_id(provider, each) for each in identifiers_of(deposits)}
+    columns = ("source_identifier", "digest", "is_withdrawn")
+    known = {key: rest for key, *rest in bulk.fetch_rows(LearningResource, columns, ids.values())}
     existing = frozenset(known)
     writes = Writes()
     stored = []
-    for key, deposit in zip(ids, deposits, strict=True):
+    for deposit in deposits:
+        key = deposit.source_identifier
         before = known.get(key)
         outcome = outcome_of(deposit, before)
         if outcome is not Outcome.UNCHANGED:
@@ -98,9 +99,17 @@ def store_resources(*, provider: Provider, deposits: Sequence[Deposit]) -> list[
                 rows = writes.changed if key in existing else writes.new
                 rows[key] = deposit
                 writes.withdrawn.pop(key, None)
-        stored.append(Stored(key, outcome))
-    write(provider, writes)
+        stored.append(Stored(ids[key], outcome))
+    write(provider, writes, ids)
     return stored
+
+
+def identifiers_of(deposits: Sequence[Deposit]) -> dict[str, None]:
+    """Give the identifiers of a page, once each, in the order in which every writer writes.
+
+    One order for all, so that writers cannot block each other in a circle.
+    """
+    return dict.fromkeys(sorted(deposit.source_identifier for deposit in deposits))
 
 
 def outcome_of(deposit: Deposit, before: list[Any] | None) -> Outcome:
@@ -113,50 +122,48 @@ def outcome_of(deposit: Deposit, before: list[Any] | None) -> Outcome:
 
 
 class Writes:
-    """What a page has to write: new rows, changed rows, and rows that are only to be withdrawn."""
+    """What a page has to write, by identifier: new rows, changed ones, and mere withdrawals."""
 
     def __init__(self) -> None:
-        self.new: dict[uuid.UUID, Deposit] = {}
-        self.changed: dict[uuid.UUID, Deposit] = {}
-        self.withdrawn: dict[uuid.UUID, None] = {}
-
-    @property
-    def keys(self) -> dict[uuid.UUID, None]:
-        """Everything that is written, once each."""
-        return dict.fromkeys((*self.new, *self.changed, *self.withdrawn))
+        self.new: dict[str, Deposit] = {}
+        self.changed: dict[str, Deposit] = {}
+        self.withdrawn: dict[str, None] = {}
 
 
-def write(provider: Provider, writes: Writes) -> None:
-    """Write rows, withdrawals and the change feed."""
-    if not writes.keys:
+def write(provider: Provider, writes: Writes, ids: dict[str, uuid.UUID]) -> None:
+    """Write rows, withdrawals and the change feed, in the order of ``ids``."""
+    written = {*writes.new, *writes.changed, *writes.withdrawn}
+    if not written:
         return
     now = clock.stamp()
-    bulk.insert_rows(LearningResource, COLUMNS, rows_of(provider, writes.new, now))
-    changed = rows_of(provider, writes.changed, now)
+    new, changed = (
+        [
+            row(provider, ids[identifier], deposits[identifier], now)
+            for identifier in ids
+            if identifier in deposits
+        ]
+        for deposits in (writes.new, writes.changed)
+    )
+    bulk.insert_rows(LearningResource, COLUMNS, new)
     bulk.upsert_rows(LearningResource, COLUMNS, changed, conflict=("id",), update=OVERWRITTEN)
     if writes.withdrawn:
-        gone = LearningResource.objects.filter(id__in=sorted(writes.withdrawn))
+        gone = LearningResource.objects.filter(id__in=[ids[each] for each in writes.withdrawn])
         gone.update(is_withdrawn=True, datestamp=now)
-    bulk.insert_rows(Change, ("resource_id",), [(key,) for key in writes.keys])
+    bulk.insert_rows(Change, ("resource_id",), [(ids[each],) for each in ids if each in written])
 
 
-def rows_of(
-    provider: Provider, deposits: dict[uuid.UUID, Deposit], now: datetime
-) -> list[tuple[object, ...]]:
-    """Give the values of ``COLUMNS``, by id: so writers cannot block each other in a circle."""
-    return [
-        (
-            key,
-            provider.id,
-            deposit.source_identifier,
-            deposit.document,
-            deposit.digest,
-            deposit.title,
-            deposit.license_id,
-            deposit.license_class,
-            now,
-            deposit.is_deleted,
-            now,
-        )
-        for key, deposit in sorted(deposits.items(), key=lambda item: item[0].bytes)
-    ]
+def row(provider: Provider, key: uuid.UUID, deposit: Deposit, now: datetime) -> tuple[object, ...]:
+    """Give the values of ``COLUMNS``."""
+    return (
+        key,
+        provider.id,
+        deposit.source_identifier,
+        deposit.document,
+        deposit.digest,
+        deposit.title,
+        deposit.license_id,
+        deposit.license_class,
+        now,
+        deposit.is_deleted,
+        now,
+    )

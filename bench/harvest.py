@@ -2,9 +2,10 @@
 
     python bench/harvest.py [--records 20000] [--rounds 3] [--prefix oai_dc] [--sqlite]
 
-The feed comes from memory (the program named by ``--feed``). Ours fetches, parses, maps, normalises and stores with
-raw record and change feed into a private PostgreSQL with its default settings; sickle keeps nothing. Prints medians:
-records/s of both, the ratio, the unchanged second harvest, and peak memory.
+The feed comes from memory (the program named by ``--feed``). Ours fetches, parses, maps, normalises
+and stores with raw record and change feed into a private PostgreSQL with its default settings;
+sickle keeps nothing. Prints medians: records/s of both, the ratio, the unchanged second harvest, and
+peak memory.
 """
 
 import argparse
@@ -33,7 +34,9 @@ def feed(program: Path, records: int) -> Iterator[str]:
     """Serve the synthetic feed; gives its base URL."""
     port = free_port()
     command = [sys.executable, str(program), "--port", str(port), "--records", str(records)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         assert process.stdout is not None
         yield process.stdout.readline().split()[1]
@@ -68,7 +71,8 @@ def iterate_with_sickle(url: str, prefix: str) -> None:
 def harvest(url: str, prefix: str, environment: dict[str, str], *flags: str) -> tuple[dict, float]:
     """Harvest in a process of its own; gives the JSON result and peak memory in MB."""
     manage = [sys.executable, str(ROOT / "manage.py")]
-    printed, memory = run([*manage, "harvest", url, "--prefix", prefix, "--json", *flags], environment)
+    command = [*manage, "harvest", url, "--prefix", prefix, "--json", *flags]
+    printed, memory = run(command, environment)
     return json.loads(printed.strip().splitlines()[-1]), memory
 
 
@@ -111,7 +115,9 @@ def main() -> None:
         iterate_with_sickle(options.sickle, options.prefix)
         return
     with feed(options.feed, options.records) as url:
-        rounds = [one_round(url, options.prefix, is_sqlite=options.sqlite) for _ in range(options.rounds)]
+        rounds = [
+            one_round(url, options.prefix, is_sqlite=options.sqlite) for _ in range(options.rounds)
+        ]
     median = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
     print(f"{options.prefix}, {options.records} records, median of {options.rounds} rounds")
     print(f"sickle, iterating        {median['sickle']:9,.0f} records/s")

@@ -33,13 +33,13 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - Django has to be set up
 
+from repository.deposits import Deposit, deposit_of  # noqa: E402
 from repository.metadata.record import (  # noqa: E402 - Django has to be set up
     Contributor,
     LicenseFinding,
     ResourceMetadata,
 )
 from repository.models import Provider  # noqa: E402 - Django has to be set up
-from repository.deposits import Deposit, deposit_of  # noqa: E402
 from repository.services import store_resources  # noqa: E402 - Django has to be set up
 from search import services  # noqa: E402 - Django has to be set up
 from search.queries import SearchQuery  # noqa: E402 - Django has to be set up

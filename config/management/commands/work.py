@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
-from search.services import index_changes
 
 from harvester.tasks import harvest_endpoint, list_due_endpoints
 from search.errors import SearchError
+from search.services import index_changes
 
 PAUSE_SECONDS = 1.0
 

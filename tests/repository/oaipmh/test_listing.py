@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from repository.deposits import deposit_of
 from repository.metadata.record import ResourceMetadata
 from repository.models import LearningResource
-from repository.deposits import deposit_of
 from repository.services import store_resources
 from tests.factories import make_provider, make_resource
 from tests.repository.oaipmh.asking import listed, token_of, values

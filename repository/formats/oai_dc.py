@@ -8,6 +8,7 @@ XML.
 from collections.abc import Sequence
 
 from repository.formats.base import MetadataFormat
+from repository.formats.rights import rights_statements
 from repository.formats.xml import escaped, finished, language_attribute
 from repository.metadata.record import LanguageMap, ResourceMetadata
 
@@ -21,34 +22,29 @@ OPENING = (
 CLOSING = "</oai_dc:dc>"
 CALENDAR_PRECISIONS = frozenset({"second", "day", "month", "year"})
 """Precisions whose EDTF form is also a W3C date, which is what readers of dc:date expect."""
-ACCESS_URIS = {
-    "access:open": "info:eu-repo/semantics/openAccess",
-    "access:embargoed": "info:eu-repo/semantics/embargoedAccess",
-    "access:restricted": "info:eu-repo/semantics/restrictedAccess",
-    "access:closed": "info:eu-repo/semantics/closedAccess",
-    "access:metadata-only": "http://purl.org/coar/access_right/c_14cb",
-}
 
 
 def render_oai_dc(metadata: ResourceMetadata, *, page_url: str) -> bytes:
     """Give the ``oai_dc:dc`` element."""
     creators, contributors, publishers = agents(metadata)
-    sources, relations = related(metadata)
+    # where the record declares one language, readers take texts without a tag to be in it
+    untagged = ' xml:lang="und"' if len(metadata.languages) == 1 else ""
     parts = [OPENING]
-    add_texts(parts, "title", metadata.titles)
+    add_texts(parts, "title", metadata.titles, untagged)
     add_values(parts, "creator", creators)
-    add_subjects(parts, metadata)
-    add_texts(parts, "description", metadata.descriptions)
+    add_subjects(parts, metadata, untagged)
+    add_texts(parts, "description", metadata.descriptions, untagged)
     add_values(parts, "publisher", publishers)
     add_values(parts, "contributor", contributors)
     add_values(parts, "date", dates(metadata))
     add_values(parts, "type", types(metadata))
     add_values(parts, "format", [file.media_type for file in metadata.files])
     add_values(parts, "identifier", identifiers(metadata, page_url))
-    add_values(parts, "source", sources)
-    add_values(parts, "language", [tag for tag in metadata.languages if tag != "und"])
-    add_values(parts, "relation", relations)
-    add_values(parts, "rights", rights(metadata))
+    add_values(parts, "language", metadata.languages)
+    for relation in metadata.relations:
+        name = "source" if relation.kind == "is-based-on" else "relation"
+        parts += f"<dc:{name}>", escaped(relation.target), f"</dc:{name}>"
+    add_values(parts, "rights", rights_statements(metadata))
     parts.append(CLOSING)
     return finished(parts)
 
@@ -61,24 +57,29 @@ def add_values(parts: list[str], name: str, values: Sequence[str]) -> None:
             parts += opening, escaped(value), closing
 
 
-def add_texts(parts: list[str], name: str, languages: LanguageMap) -> None:
-    """Add one element for each text, with its language where that is known."""
+def add_texts(parts: list[str], name: str, languages: LanguageMap, untagged: str) -> None:
+    """Add one element for each text, with its language or else the attribute ``untagged``."""
     closing = f"</dc:{name}>"
     for tag, texts in languages.items():
-        opening = f"<dc:{name}{language_attribute(tag)}>"
+        opening = f"<dc:{name}{language_attribute(tag) or untagged}>"
         for text in texts:
             parts += opening, escaped(text), closing
 
 
-def add_subjects(parts: list[str], metadata: ResourceMetadata) -> None:
-    """Add keywords and subjects, each with its language, and the concepts known behind them."""
-    add_texts(parts, "subject", metadata.keywords)
+def add_subjects(parts: list[str], metadata: ResourceMetadata, untagged: str) -> None:
+    """Add keywords and subjects, each with its language, and the addresses of known concepts."""
+    add_texts(parts, "subject", metadata.keywords, untagged)
     for subject in metadata.subjects:
         if subject.label:
-            opening = f"<dc:subject{language_attribute(subject.language)}>"
+            opening = f"<dc:subject{language_attribute(subject.language) or untagged}>"
             parts += opening, escaped(subject.label), "</dc:subject>"
-        if subject.concept:
+        if subject.concept and (not subject.label or is_address(subject.concept)):
             parts += "<dc:subject>", escaped(subject.concept), "</dc:subject>"
+
+
+def is_address(concept: str) -> bool:
+    """Tell whether a concept is named by its address, and not by a code of our own."""
+    return concept.startswith(("http://", "https://"))
 
 
 def agents(metadata: ResourceMetadata) -> tuple[list[str], list[str], list[str]]:
@@ -92,14 +93,6 @@ def agents(metadata: ResourceMetadata) -> tuple[list[str], list[str], list[str]]
         else:
             contributors.append(contributor.name)
     return creators, contributors, publishers
-
-
-def related(metadata: ResourceMetadata) -> tuple[list[str], list[str]]:
-    """Give what the resource is based on, and all other related resources."""
-    sources, relations = [], []
-    for relation in metadata.relations:
-        (sources if relation.kind == "is-based-on" else relations).append(relation.target)
-    return sources, relations
 
 
 def dates(metadata: ResourceMetadata) -> list[str]:
@@ -127,15 +120,6 @@ def identifiers(metadata: ResourceMetadata, page_url: str) -> list[str]:
         metadata.url or page_url,
         *[identifier.value for identifier in metadata.identifiers],
         *[file.url for file in metadata.files],
-    ]
-
-
-def rights(metadata: ResourceMetadata) -> list[str]:
-    """Give the address of the licence alone, then the statements as stated, then the access."""
-    return [
-        metadata.license.url,
-        *metadata.rights_statements,
-        ACCESS_URIS.get(metadata.access, ""),
     ]
 
 

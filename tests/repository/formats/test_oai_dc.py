@@ -106,7 +106,7 @@ def texts(root: etree._Element, name: str) -> list[str]:
         (
             "subject",
             [
-                *("equations", "Mathematik", "isced-f:0541"),
+                *("equations", "Mathematik"),
                 "http://vocabularies.unesco.org/thesaurus/concept1",
             ],
         ),
@@ -121,7 +121,7 @@ def test_language_of_a_text_is_given_where_it_is_known():
     root = render(FULL)
 
     assert [element.get(LANG) for element in root[:4]] == ["en", "en", "fr", None]
-    assert [each.get(LANG) for each in root.iterfind("{*}subject")] == ["en", "de", None, None]
+    assert [each.get(LANG) for each in root.iterfind("{*}subject")] == ["en", "de", None]
 
 
 def test_record_without_landing_page_names_its_page_here():

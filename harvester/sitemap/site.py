@@ -56,7 +56,7 @@ def iter_sitemaps(site: Site, start: str = "") -> Iterator[tuple[str, Sitemap, b
         return
     names = [listed.url for listed in root.sitemaps if is_same_site(listed.url, site.url)]
     waiting = names[names.index(start) :] if start in names else names
-    seen = set(waiting)
+    seen = {site.url, *waiting}
     while waiting:
         name = waiting.pop(0)
         sitemap = get_sitemap(site, name)

@@ -129,10 +129,13 @@ def test_index_of_zipped_sitemaps_is_read_in_order(site: WebSite, http: HttpClie
 def test_index_inside_an_index_and_in_a_circle_ends(site: WebSite, http: HttpClient):
     site.add_work("/a")
     site.add_file("/one.xml", site.index("/index.xml", "/two.xml"))
-    site.add_file("/two.xml", site.sitemap("/a"))
+    site.add_file("/two.xml", site.index("/three.xml", "/list.xml"))
+    site.add_file("/three.xml", site.index("/two.xml"))
+    site.add_file("/list.xml", site.sitemap("/a"))
     site.add_file("/index.xml", site.index("/one.xml"))
 
-    assert "/a" in paths(site, harvest(http, site, "/index.xml"))
+    assert paths(site, harvest(http, site, "/index.xml")) == ["/a"]
+    assert [site.asked(path) for path in ("/index.xml", "/two.xml", "/three.xml")] == [1, 1, 1]
 
 
 def test_robots_txt_serves_as_an_index(site: WebSite, http: HttpClient):

@@ -4,7 +4,7 @@
 
 The feed comes from memory (the program named by ``--feed``). Ours fetches, parses, maps, normalises
 and stores with raw record and change feed into a private PostgreSQL with its default settings;
-sickle keeps nothing. Prints medians: records/s of both, the ratio, the unchanged second harvest, and
+sickle keeps nothing. Prints medians: records/s of both, the ratio, the second harvest, and
 peak memory.
 """
 

@@ -6,6 +6,7 @@ Long work is a row with a lease, not a message.
 from hashlib import blake2b
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -130,7 +131,7 @@ class HarvestedRecord(models.Model):
     """The raw record as last served, so that it can be mapped again without the network."""
 
     key = models.UUIDField(primary_key=True, editable=False)
-    """``record_key`` of endpoint and identifier: one index to find by, whatever the table's size."""
+    """``record_key`` of endpoint and identifier: one index to find by, however large the table."""
     endpoint = models.ForeignKey(
         Endpoint, on_delete=models.CASCADE, related_name="records", db_constraint=False
     )
@@ -184,3 +185,40 @@ class RecordIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.identifier}: {self.reason}"
+
+
+class PartnerApplication(models.Model):
+    """Somebody asks to be harvested; what the probe found of them is kept as it was then."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting", _("waiting")
+        APPROVED = "approved", _("approved")
+        DECLINED = "declined", _("declined")
+
+    base_url = models.URLField(max_length=2000)
+    metadata_prefix = models.CharField(max_length=100)
+    repository_name = models.CharField(max_length=300)
+    contact = models.EmailField()
+    report_json = models.TextField()
+    """A ``harvester.probe.ProbeReport``."""
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = models.TextField(blank=True)
+    """Why it was declined."""
+    endpoint = models.ForeignKey(
+        Endpoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="applications"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("partner application")
+        verbose_name_plural = _("partner applications")
+
+    def __str__(self) -> str:
+        return f"{self.repository_name} ({self.base_url})"

@@ -1,0 +1,145 @@
+"""The foreground harvest as an operator meets it: words, numbers and exit code."""
+
+import json
+import socket
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from repository.models import LearningResource
+from tests.fakes.oaipmh_server import FakeRecord, OaiServer
+
+pytestmark = pytest.mark.django_db
+OUTCOMES = ("created", "updated", "unchanged", "deleted", "failed")
+
+
+@pytest.fixture
+def server(settings, tmp_path) -> Iterator[OaiServer]:
+    settings.HARVEST_ALLOWED_HOSTS = ["127.0.0.1"]
+    settings.SEARCH_URL = f"tantivy:{tmp_path / 'search'}"
+    records = [FakeRecord(f"oai:fake:{number}", title=f"Lesson {number}") for number in range(25)]
+    with OaiServer(records) as running:
+        yield running
+
+
+def harvest(url: str, *options: str) -> tuple[list[str], str, str]:
+    """Run the command; gives its lines, what it wrote to stderr, and its error."""
+    out, err, problem = StringIO(), StringIO(), ""
+    try:
+        call_command("harvest", url, *options, stdout=out, stderr=err)
+    except CommandError as error:
+        problem = str(error)
+    return out.getvalue().splitlines(), err.getvalue(), problem
+
+
+def test_complete_harvest_says_what_it_did(server):
+    lines, _, problem = harvest(server.url)
+
+    assert problem == ""
+    assert "completed, 25 records in" in lines[-1]
+    assert "25 created, 0 updated, 0 unchanged, 0 deleted, 0 failed" in lines[-1]
+
+
+def test_json_is_the_last_line_and_adds_up(server):
+    server.records[3].is_deleted = True
+
+    lines, _, problem = harvest(server.url, "--json")
+
+    result = json.loads(lines[-1])
+    assert problem == ""
+    assert list(result) == ["run", "state", "seen", *OUTCOMES, "seconds"]
+    assert result["seen"] == sum(result[name] for name in OUTCOMES) == 25
+    assert (result["state"], result["deleted"]) == ("completed", 1)
+
+
+def test_rejected_record_is_named_with_what_to_do(server):
+    server.records[3].title = ""
+
+    _, told, problem = harvest(server.url)
+
+    assert "rejected oai:fake:3: no title: add at least one dc:title" in told
+    assert problem == ""
+
+
+def test_source_of_untitled_records_only_is_an_error(server):
+    server.records[:] = [FakeRecord("oai:fake:0", title="")]
+
+    lines, told, problem = harvest(server.url, "--json")
+
+    assert "no title" in told
+    assert problem == "1 of 1 records were rejected"
+    assert json.loads(lines[-1])["state"] == "partial"
+
+
+@pytest.mark.parametrize(
+    ("fault", "value", "words"),
+    [
+        ("html", "", "web page"),
+        ("not-oai", "", "not an OAI-PMH repository"),
+        ("doctype", "", "DOCTYPE"),
+        ("404", "", "404"),
+        ("truncated", "", ""),
+        ("huge", "200", "MB"),
+    ],
+)
+def test_unusable_answer_is_one_clear_line_and_loses_nothing(server, fault, value, words):
+    harvest(server.url)
+    server.fail(fault, verb="ListRecords", times=None, value=value)
+
+    lines, _, problem = harvest(server.url, "--full", "--json")
+
+    assert "\n" not in problem
+    assert words in problem
+    assert server.url in problem
+    assert " - " in problem, "does not say what to do"
+    assert json.loads(lines[-1])["state"] == "failed"
+    assert LearningResource.objects.filter(is_withdrawn=False).count() == 25
+
+
+@pytest.mark.parametrize("fault", ["html", "not-oai", "doctype", "404"])
+def test_address_that_is_no_repository_is_one_clear_line(server, fault):
+    server.fail(fault, verb="Identify", times=None)
+
+    lines, _, problem = harvest(server.url, "--json")
+
+    assert "\n" not in problem
+    assert server.url in problem
+    assert json.loads(lines[-1]) | {"seconds": 0} == {
+        "run": None, "state": "failed", "seen": 0, **dict.fromkeys(OUTCOMES, 0), "seconds": 0,
+    }  # fmt: skip
+
+
+def test_dead_host_is_one_clear_line(server):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{unused.getsockname()[1]}/oai"
+
+    _, _, problem = harvest(address)
+
+    assert "\n" not in problem
+    assert address in problem
+
+
+def test_private_address_is_refused_with_the_setting_to_change(server, settings):
+    settings.HARVEST_ALLOWED_HOSTS = []
+
+    _, _, problem = harvest(server.url)
+
+    assert "COMMONLOOM_ALLOW_HOSTS" in problem
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--prefix", "mods"), "no metadata format 'mods'"),
+        (("--set", "history"), "it has no sets"),
+    ],
+)
+def test_unknown_format_or_set_is_one_clear_line(server, options, words):
+    _, _, problem = harvest(server.url, *options)
+
+    assert words in problem
+    assert "\n" not in problem

@@ -70,7 +70,7 @@ def _pass(
     with tempfile.TemporaryDirectory(prefix="commonloom-report-") as folder:
         file = Path(folder, "parts.json")
         environment = {
-            **os.environ,
+            **{name: os.environ[name] for name in os.environ if name != "COMMONLOOM_TEST_DATA"},
             "DATABASE_URL": database_url,
             "COMMONLOOM_TEST_REPORT": str(file),
         }

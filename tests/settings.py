@@ -11,8 +11,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-DATA_DIR = Path(tempfile.mkdtemp(prefix="commonloom-tests-"))
-atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+if "COMMONLOOM_TEST_DATA" in os.environ:  # a process that a test started, with the same settings
+    DATA_DIR = Path(os.environ["COMMONLOOM_TEST_DATA"])
+else:
+    DATA_DIR = Path(tempfile.mkdtemp(prefix="commonloom-tests-"))
+    os.environ["COMMONLOOM_TEST_DATA"] = str(DATA_DIR)
+    atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ["COMMONLOOM_DATA"] = str(DATA_DIR)
 for name in (
     "PORT",
@@ -26,7 +30,7 @@ for name in (
 from config.settings import *  # noqa: E402, F403 - the environment above has to be in place first
 from config.settings import DATABASES, STATIC_ROOT  # noqa: E402 - named, so that type checkers see them
 
-STATIC_ROOT.mkdir()
+STATIC_ROOT.mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from harvester.json_ld.nodes import MAX_DEPTH, MAX_NODES, Graph, Node
-from harvester.json_ld.values import JsonObject
+from harvester.json_ld.values import JsonObject, as_text
 
 SCHEMA_ORG = "https://schema.org/"
 AMB = "https://w3id.org/kim/amb/context.jsonld"
@@ -39,7 +39,7 @@ def find_resource(document: JsonObject) -> Node | None:
     graph = Graph(document)
     main = [one for node in graph.nodes for one in node.nodes("mainentity")]
     candidates = [*main, *graph.nodes]
-    address = document.get("@id")
+    address = as_text(document.get("@id"))
     best: tuple[int, bool, bool] = (0, False, False)
     found = None
     for node in candidates:

@@ -47,6 +47,7 @@ def test_namespace_of_json_is_told_by_its_contexts(document: JsonObject, namespa
         {"@graph": [{"@type": "Organization", "name": "A school"}, WORK]},
         {"@type": "WebPage", "name": "A page", "mainEntity": WORK},
         {"@type": "http://schema.org/Course", "schema:name": "Stars"},
+        {"@type": "Course", "@id": [None], "name": "Stars"},
         {"@type": ["CreativeWork"], "name": "Stars", "license": "CC0"},
         {
             "@graph": [

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -28,6 +28,18 @@ def has_open_migrations() -> bool:
     """Tell whether the database lacks tables or columns that the code needs."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def require_current_database() -> None:
+    """Refuse to work on a database that the code does not fit.
+
+    Raises:
+        CommandError: Says what to do.
+    """
+    if has_open_migrations():
+        raise CommandError(
+            "the database is not up to date - run: python manage.py migrate (make run does it)"
+        )
 
 
 def migrate() -> bool:

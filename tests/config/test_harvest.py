@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from repository.models import LearningResource
 from tests.fakes.oaipmh_server import FakeRecord, OaiServer
+from tests.services.instance import Instance
+from tests.services.processes import free_port
 
 pytestmark = pytest.mark.django_db
 OUTCOMES = ("created", "updated", "unchanged", "deleted", "failed")
@@ -143,3 +145,13 @@ def test_unknown_format_or_set_is_one_clear_line(server, options, words):
 
     assert words in problem
     assert "\n" not in problem
+
+
+def test_database_that_was_never_made_is_one_clear_line(tmp_path):
+    fresh = Instance(folder=tmp_path / "fresh", port=free_port())
+
+    done = fresh.manage("harvest", "https://partner.example/oai", may_fail=True)
+
+    assert done.returncode != 0
+    assert done.stderr.splitlines()[-1].endswith("python manage.py migrate (make run does it)")
+    assert "Traceback" not in done.stderr

@@ -7,16 +7,17 @@ from time import perf_counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from harvester.fetch import open_client, policy_from_settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from search.services import index_changes
 
+from config.preparation import require_current_database
 from harvester.endpoints import clean_base_url, find_endpoint, register_endpoint
 from harvester.errors import EndpointError
+from harvester.fetch import open_client, policy_from_settings
 from harvester.models import Endpoint, HarvestRun
 from harvester.pipeline import run_harvest
 from search.errors import SearchError
+from search.services import index_changes
 
 SHOWN_REJECTIONS = 10
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="end with one JSON object")
 
     def handle(self, *_args: str, url: str, full: bool, **options: Any) -> None:
+        require_current_database()
         begun = perf_counter()
         run, problem = None, ""
         try:

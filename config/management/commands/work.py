@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from config.preparation import require_current_database
 from harvester.tasks import harvest_endpoint, list_due_endpoints
 from search.errors import SearchError
 from search.services import index_changes
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="stop when nothing is due any more")
 
     def handle(self, *_args: str, once: bool, **_options: Any) -> None:
+        require_current_database()
         stopping = threading.Event()
 
         def stop(_signal: int, _frame: FrameType | None) -> None:

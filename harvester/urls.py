@@ -3,6 +3,8 @@
 from django.urls import path
 
 from harvester.views.actions import endpoint_action
+from harvester.views.applications import application_decision, application_list
+from harvester.views.apply import apply
 from harvester.views.endpoints import (
     endpoint_issues,
     endpoint_list,
@@ -13,6 +15,9 @@ from harvester.views.partners import partner_issues, partner_page, partner_rejec
 
 urlpatterns = [
     path("harvest/", endpoint_list, name="endpoints"),
+    path("harvest/applications/", application_list, name="applications"),
+    path("harvest/applications/<int:application_id>", application_decision, name="application"),
+    path("partners/apply", apply, name="partner-apply"),
     path("harvest/<int:endpoint_id>/", endpoint_page, name="endpoint"),
     path("harvest/<int:endpoint_id>/rejected", endpoint_rejected, name="endpoint-rejected"),
     path("harvest/<int:endpoint_id>/issues.csv", endpoint_issues, name="endpoint-issues"),

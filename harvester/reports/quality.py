@@ -77,6 +77,26 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
     shares: tuple[Share, ...] = ()
     issues: tuple[CauseCount, ...] = ()
 
+    @classmethod
+    def restored(
+        cls,
+        *,
+        total: int,
+        stated: Mapping[str, int],
+        issues: Iterable[tuple[str, int, tuple[str, ...]]],
+    ) -> "Quality":
+        """Give a quality again of which the numbers were kept, by code."""
+        return cls(
+            total=total,
+            shares=tuple(
+                Share(code, label, stated.get(code, 0), total)
+                for code, (label, _states) in FIELDS.items()
+            ),
+            issues=tuple(
+                CauseCount(issue_cause(code), count, examples) for code, count, examples in issues
+            ),
+        )
+
 
 def measure(
     records: Sequence[ResourceMetadata], issues: Iterable[Sequence[MetadataIssue]]

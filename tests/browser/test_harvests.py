@@ -1,12 +1,15 @@
 """The pages of the harvests in a real browser: nothing sticks out, nobody is shut out."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import zstandard
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client
+from playwright.sync_api import expect
 
 from harvester.models import Endpoint, HarvestedRecord, HarvestRun, RecordIssue, record_key
 from harvester.schedule import renew_partner_key
@@ -14,6 +17,8 @@ from harvester.views.partners import private_token
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_layout import RULES, WIDER_THAN_THE_WINDOW
 from tests.factories import make_provider, make_resource
+from tests.fakes.oaipmh_server import OaiServer
+from tests.harvester.views.conftest import records_of_a_sloppy_partner
 
 
 @pytest.fixture
@@ -73,6 +78,15 @@ def addresses(transactional_db, interface_languages) -> dict[str, str]:
 
 
 @pytest.fixture
+def partner(settings) -> Iterator[OaiServer]:
+    """A repository that nobody has registered."""
+    settings.HARVEST_ALLOWED_HOSTS = ["127.0.0.1"]
+    cache.clear()
+    with OaiServer(records_of_a_sloppy_partner(), page_size=20) as running:
+        yield running
+
+
+@pytest.fixture
 def open_as_operator(open_page, live_server):
     """Open pages as somebody who may do everything."""
 
@@ -122,6 +136,37 @@ def test_every_page_passes_axe(addresses, open_as_operator, language, viewport, 
             violations[name, found["id"]] = [node["html"][:200] for node in found["nodes"]]
 
     assert violations == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "viewport"), [("en", DESK), ("ar", PHONE), ("zh-CN", PHONE)], ids=str
+)
+def test_partner_applies_and_is_approved(addresses, partner, open_as_operator, language, viewport):
+    page = open_as_operator("/partners/apply", language=language, viewport=viewport)
+    looks = [seen(page)]
+
+    page.locator("input[name=base_url]").fill(partner.url)
+    page.locator("input[name=contact]").fill("librarian@partner.example")
+    page.locator("form[action='/partners/apply'] button").click()
+    expect(page.locator("article.card")).to_have_count(7)
+    looks.append(seen(page))
+    page.locator("form:has(input[name=proof]) button").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    page.goto("/harvest/applications/")
+    page.locator("main details > summary").click()
+    looks.append(seen(page))
+    page.locator("button[value=approve]").click()
+
+    expect(page.get_by_role("status")).to_be_visible()
+    assert looks == [([], []), ([], []), ([], [])]
+    assert Endpoint.objects.get(base_url=partner.url).due_at <= datetime.now(UTC)
+
+
+def seen(page):
+    """Give what sticks out of a page, and what axe finds on it."""
+    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+    found = [(each["id"], each["nodes"][0]["html"][:200]) for each in report["violations"]]
+    return page.evaluate(WIDER_THAN_THE_WINDOW), found
 
 
 def test_no_page_breaks_its_content_security_policy(addresses, open_as_operator):

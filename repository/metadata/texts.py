@@ -40,21 +40,19 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Give a title or description as plain text: HTML taken out, entities resolved once, one line.
+    """Give a title or description as plain text: HTML taken out, entities resolved, one line.
 
-    Markup is taken out only where a known element of HTML stands in the text: ``a < b`` and
+    Layer by layer, as partners wrap them (``&amp;amp;``), so that a text which is passed from one
+    repository to the next stays the same: what comes out, put in again, comes out as it is. Markup is taken out only where a known element of HTML stands in the text: ``a < b`` and
     ``<title>: ...`` in prose stay. Escaped markup (``&lt;p&gt;``) is what many partners send for
     HTML, and is read as such.
     """
-    if "<" in text:
-        plain = _without_markup(text)
-    elif "&" in text:
-        plain = _resolve(text)
-        if "<" in plain:
-            plain = _without_markup(plain)
-    else:
-        plain = text
-    return clean_line(plain)
+    while "<" in text or "&" in text:
+        plain = _without_markup(text) if "<" in text else _resolve(text)
+        if plain == text:
+            break
+        text = plain
+    return clean_line(text)
 
 
 def _without_markup(text: str) -> str:

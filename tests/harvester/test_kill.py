@@ -46,5 +46,5 @@ def test_killed_harvest_goes_on_without_losing_or_doubling_a_record(instance):
 
     result = json.loads(done.stdout.splitlines()[-1])
     assert (result["state"], result["created"], result["seen"]) == ("completed", 600, 600)
-    # the page in flight and the one fetched ahead are asked for again, no other
-    assert asked_after + asked_before in range(60, 63)
+    # asked for again at most: the page being stored, the one being understood, the one on its way
+    assert asked_after + asked_before in range(60, 64)

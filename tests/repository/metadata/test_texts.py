@@ -30,7 +30,7 @@ def test_a_line_is_cleaned(stated, clean):
     ("stated", "plain"),
     [
         ("AT&amp;T", "AT&T"),
-        ("&amp;amp;", "&amp;"),
+        ("&amp;amp;", "&"),
         ("<p>One</p><p>two<br/>three <b>b</b>old</p>", "One two three bold"),
         ("H<sub>2</sub>O", "H2O"),
         ("&lt;p&gt;Sent as &amp;amp; escaped&lt;/p&gt;", "Sent as & escaped"),
@@ -56,3 +56,24 @@ def test_whatever_comes_gives_one_composed_line(stated):
 def test_a_long_hostile_text_is_read_in_linear_time():
     for part in ("<!--", "<p ", "<a <a ", "&lt;", "<script>"):
         assert isinstance(clean_text(part * 100_000), str)
+
+
+@pytest.mark.parametrize(
+    ("stated", "clean"),
+    [
+        ("inference &amp;amp; regression", "inference & regression"),
+        ("&amp;lt;p&amp;gt;Cells&amp;lt;/p&amp;gt;", "Cells"),
+        ("R&amp;D", "R&D"),
+        ("a < b &lt; c", "a < b < c"),
+    ],
+)
+def test_clean_text_takes_every_layer_off(stated, clean):
+    assert clean_text(stated) == clean
+    assert clean_text(clean) == clean
+
+
+@given(st.text(alphabet="&;<>/ampltgpbr# 38x", max_size=60) | st.text())
+def test_clean_text_of_clean_text_is_itself(stated):
+    clean = clean_text(stated)
+
+    assert clean_text(clean) == clean

@@ -5,7 +5,7 @@
 Starts a private PostgreSQL, fills it through the product's own service, and serves it twice with
 one gunicorn worker each: by this project, and by oaipmh (see ``oai_provider_peer``), which reads
 the same Dublin Core from a table of its own. A bare client walks all pages of both in turns. Prints
-medians: records/s of both, the ratio, the last page over the first, and the memory of the servers.
+medians: records/s of both, the ratio, the last page over the first, the servers' CPU time and memory.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import NamedTuple
 from urllib.parse import quote
 
 import httpx
@@ -56,27 +57,43 @@ def gunicorn(application: str, environment: dict[str, str]) -> Iterator[tuple[st
         process.wait()
 
 
-def worker_memory(master: int) -> float:
-    """Give the peak memory of the worker below a gunicorn master, in MB."""
-    [worker] = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    status = Path(f"/proc/{worker}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+class Worker(NamedTuple):
+    """The one worker of a gunicorn, seen through ``/proc``."""
+
+    pid: int
+
+    @classmethod
+    def of(cls, master: int) -> "Worker":
+        """Give the worker below a master."""
+        [pid] = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        return cls(int(pid))
+
+    def memory(self) -> float:
+        """Give its peak memory in MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+    def cpu_seconds(self) -> float:
+        """Give the CPU time it has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Target:
     """One provider as one client asks it, and what was measured."""
 
     def __init__(self, name: str, url: str, master: int, *, encoding: str = "identity") -> None:
-        self.name, self.url, self.master = name, url, master
+        self.name, self.url, self.worker = name, url, Worker.of(master)
         self.client = httpx.Client(headers={"Accept-Encoding": encoding}, timeout=60)
         self.rates: list[float] = []
+        self.cpu_seconds: list[float] = []
         self.seconds: dict[str, list[float]] = {"first": [], "second": [], "last": []}
         self.queries: list[str] = []
 
     def walk(self) -> int:
         """Fetch all pages; gives how many records there were."""
         self.queries = [f"{LIST}&metadataPrefix=oai_dc"]
-        count, begun = 0, perf_counter()
+        count, begun, used = 0, perf_counter(), self.worker.cpu_seconds()
         while True:
             page = self.client.get(f"{self.url}?{self.queries[-1]}").content
             count += page.count(b"<record>")
@@ -84,6 +101,7 @@ class Target:
                 break
             self.queries.append(f"{LIST}&resumptionToken={quote(token[1].decode())}")
         self.rates.append(count / (perf_counter() - begun))
+        self.cpu_seconds.append((self.worker.cpu_seconds() - used) / len(self.queries))
         return count
 
     def ask_pages(self) -> None:
@@ -101,10 +119,11 @@ class Target:
     def show(self) -> None:
         """Print one line of results."""
         first, second, last = (statistics.median(each) * 1e3 for each in self.seconds.values())
+        cpu = statistics.median(self.cpu_seconds) * 1e3
         print(
             f"{self.name:<22}{self.rate:>8,.0f} records/s   page 1 {first:.1f} ms, page 2"
             f" {second:.1f} ms, last {last:.1f} ms   last/first {last / first:.2f}, last/second"
-            f" {last / second:.2f}   {worker_memory(self.master):.0f} MB"
+            f" {last / second:.2f}   worker {cpu:.1f} ms CPU a page, {self.worker.memory():.0f} MB"
         )
 
 
@@ -150,6 +169,7 @@ def main() -> None:
                 assert target.walk() == options.records
                 if not number:
                     target.rates.clear()  # the first walk loads everything and does not count
+                    target.cpu_seconds.clear()
         for _ in range(PAGE_REPEATS):
             for target in targets:
                 target.ask_pages()

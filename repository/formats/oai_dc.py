@@ -6,6 +6,7 @@ XML.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from repository.formats.base import MetadataFormat
 from repository.formats.rights import rights_statements
@@ -24,6 +25,25 @@ CALENDAR_PRECISIONS = frozenset({"second", "day", "month", "year"})
 """Precisions whose EDTF form is also a W3C date, which is what readers of dc:date expect."""
 
 
+Tags = tuple[str, str]
+
+
+def tags(name: str) -> Tags:
+    """Give the opening and the closing tag of an element without attributes."""
+    return f"<dc:{name}>", f"</dc:{name}>"
+
+
+CREATOR, PUBLISHER, CONTRIBUTOR = tags("creator"), tags("publisher"), tags("contributor")
+DATE, TYPE, MEDIA_TYPE = tags("date"), tags("type"), tags("format")
+IDENTIFIER, LANGUAGE, RIGHTS = tags("identifier"), tags("language"), tags("rights")
+
+
+@lru_cache(maxsize=8192)
+def opening_tag(name: str, language: str, untagged: str) -> str:
+    """Give the opening tag of a text in a language, with ``untagged`` where that is not known."""
+    return f"<dc:{name}{language_attribute(language) or untagged}>"
+
+
 def render_oai_dc(metadata: ResourceMetadata, *, page_url: str) -> bytes:
     """Give the ``oai_dc:dc`` element."""
     creators, contributors, publishers = agents(metadata)
@@ -31,27 +51,27 @@ def render_oai_dc(metadata: ResourceMetadata, *, page_url: str) -> bytes:
     untagged = ' xml:lang="und"' if len(metadata.languages) == 1 else ""
     parts = [OPENING]
     add_texts(parts, "title", metadata.titles, untagged)
-    add_values(parts, "creator", creators)
+    add_values(parts, CREATOR, creators)
     add_subjects(parts, metadata, untagged)
     add_texts(parts, "description", metadata.descriptions, untagged)
-    add_values(parts, "publisher", publishers)
-    add_values(parts, "contributor", contributors)
-    add_values(parts, "date", dates(metadata))
-    add_values(parts, "type", types(metadata))
-    add_values(parts, "format", [file.media_type for file in metadata.files])
-    add_values(parts, "identifier", identifiers(metadata, page_url))
-    add_values(parts, "language", metadata.languages)
+    add_values(parts, PUBLISHER, publishers)
+    add_values(parts, CONTRIBUTOR, contributors)
+    add_values(parts, DATE, dates(metadata))
+    add_values(parts, TYPE, types(metadata))
+    add_values(parts, MEDIA_TYPE, [file.media_type for file in metadata.files])
+    add_values(parts, IDENTIFIER, identifiers(metadata, page_url))
+    add_values(parts, LANGUAGE, metadata.languages)
     for relation in metadata.relations:
         name = "source" if relation.kind == "is-based-on" else "relation"
         parts += f"<dc:{name}>", escaped(relation.target), f"</dc:{name}>"
-    add_values(parts, "rights", rights_statements(metadata))
+    add_values(parts, RIGHTS, rights_statements(metadata))
     parts.append(CLOSING)
     return finished(parts)
 
 
-def add_values(parts: list[str], name: str, values: Sequence[str]) -> None:
+def add_values(parts: list[str], tags: Tags, values: Sequence[str]) -> None:
     """Add one element for each distinct value that is not empty."""
-    opening, closing = f"<dc:{name}>", f"</dc:{name}>"
+    opening, closing = tags
     for value in values if len(values) < 2 else dict.fromkeys(values):
         if value:
             parts += opening, escaped(value), closing
@@ -61,7 +81,7 @@ def add_texts(parts: list[str], name: str, languages: LanguageMap, untagged: str
     """Add one element for each text, with its language or else the attribute ``untagged``."""
     closing = f"</dc:{name}>"
     for tag, texts in languages.items():
-        opening = f"<dc:{name}{language_attribute(tag) or untagged}>"
+        opening = opening_tag(name, tag, untagged)
         for text in texts:
             parts += opening, escaped(text), closing
 
@@ -71,7 +91,7 @@ def add_subjects(parts: list[str], metadata: ResourceMetadata, untagged: str) ->
     add_texts(parts, "subject", metadata.keywords, untagged)
     for subject in metadata.subjects:
         if subject.label:
-            opening = f"<dc:subject{language_attribute(subject.language) or untagged}>"
+            opening = opening_tag("subject", subject.language, untagged)
             parts += opening, escaped(subject.label), "</dc:subject>"
         if subject.concept and (not subject.label or is_address(subject.concept)):
             parts += "<dc:subject>", escaped(subject.concept), "</dc:subject>"

@@ -43,7 +43,9 @@ def clean_text(text: str) -> str:
     """Give a title or description as plain text: HTML taken out, entities resolved, one line.
 
     Layer by layer, as partners wrap them (``&amp;amp;``), so that a text which is passed from one
-    repository to the next stays the same: what comes out, put in again, comes out as it is. Markup is taken out only where a known element of HTML stands in the text: ``a < b`` and
+    repository to the next stays the same: what comes out, put in again, comes out as it is.
+
+    Markup is taken out only where a known element of HTML stands in the text: ``a < b`` and
     ``<title>: ...`` in prose stay. Escaped markup (``&lt;p&gt;``) is what many partners send for
     HTML, and is read as such.
     """

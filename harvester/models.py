@@ -19,8 +19,16 @@ class Endpoint(models.Model):
     What Identify said is kept as it was last said.
     """
 
+    class Protocol(models.TextChoices):
+        """How the records are asked for."""
+
+        OAI_PMH = "oai-pmh", "OAI-PMH"
+        SITEMAP = "sitemap", _("sitemap")
+
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="endpoints")
+    protocol = models.CharField(max_length=10, choices=Protocol, default=Protocol.OAI_PMH)
     base_url = models.URLField(max_length=2000)
+    """Of a web site: its sitemap, or the robots.txt that names its sitemaps."""
     metadata_prefix = models.CharField(max_length=100)
     set_spec = models.CharField(max_length=500, blank=True)
     granularity = models.CharField(max_length=20, blank=True)

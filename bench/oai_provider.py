@@ -5,7 +5,7 @@
 Starts a private PostgreSQL, fills it through the product's own service, and serves it twice with
 one gunicorn worker each: by this project, and by oaipmh (see ``oai_provider_peer``), which reads
 the same Dublin Core from a table of its own. A bare client walks all pages of both in turns. Prints
-medians: records/s of both, the ratio, the last page over the first, the servers' CPU time and memory.
+medians: records/s of both, their ratio, the last page over the first, CPU time, peak memory.
 """
 
 import argparse

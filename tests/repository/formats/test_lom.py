@@ -39,7 +39,7 @@ VOCABULARY_OF = {
 }
 
 FULL = ResourceMetadata(
-    titles={"en": ("Algebra & <b>",), "und": ("代数",)},
+    titles={"en": ("Algebra & 1 < 2",), "und": ("代数",)},
     descriptions={"ar": ("وصف",), "en": ("One.", "Two.")},
     keywords={"en": ("equations", "graphs")},
     languages=("en",),
@@ -92,6 +92,7 @@ FULL = ResourceMetadata(
     license=LicenseFinding(
         id="CC-BY-4.0", url="https://creativecommons.org/licenses/by/4.0/", kind="license"
     ),
+    access="access:open",
 )
 
 
@@ -111,7 +112,7 @@ def texts(root: etree._Element, path: str) -> list[str]:
     [
         ("general/identifier/catalog", ["URI", "DOI"]),
         ("general/identifier/entry", ["https://partner.example/algebra", "10.5555/1", "X7"]),
-        ("general/title/string", ["Algebra & <b>", "代数"]),
+        ("general/title/string", ["Algebra & 1 < 2", "代数"]),
         ("general/language", ["en"]),
         ("general/description", ["وصف", "One.", "Two."]),
         ("general/keyword", ["equations", "graphs"]),
@@ -136,7 +137,10 @@ def texts(root: etree._Element, path: str) -> list[str]:
         ("rights/copyrightAndOtherRestrictions/value", ["yes"]),
         (
             "rights/description/string",
-            ["https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"],
+            [
+                *("https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"),
+                "info:eu-repo/semantics/openAccess",
+            ],
         ),
         ("relation/kind/value", ["ispartof", "translationOfWork"]),
         ("relation/resource/identifier/entry", ["https://partner.example/course"]),

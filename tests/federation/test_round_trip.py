@@ -17,7 +17,7 @@ from repository.metadata.record import ResourceMetadata
 from tests.corpus import corpus_path
 from tests.harvester.crosswalks.golden import parsed
 from tests.harvester.crosswalks.test_corpus import roots_of
-from tests.repository.formats.test_lom import FULL
+from tests.repository.formats.records import LOM_RECORD
 
 PAGE_URL = "https://oer.example.org/resources/1"
 LOM_FIELDS = (
@@ -52,19 +52,22 @@ def essence(metadata: ResourceMetadata) -> tuple:
 
 @formats
 def test_record_is_understood_the_same(prefix):
-    understood = round_trip(FULL, prefix)
+    understood = round_trip(LOM_RECORD, prefix)
 
     again = round_trip(understood, prefix)
 
-    assert (understood.titles, understood.descriptions) == (FULL.titles, FULL.descriptions)
-    assert (understood.languages, understood.url) == (FULL.languages, FULL.url)
-    assert understood.license.id == FULL.license.id
+    assert (understood.titles, understood.descriptions) == (
+        LOM_RECORD.titles,
+        LOM_RECORD.descriptions,
+    )
+    assert (understood.languages, understood.url) == (LOM_RECORD.languages, LOM_RECORD.url)
+    assert understood.license.id == LOM_RECORD.license.id
     assert essence(again) == essence(understood)
 
 
 @pytest.mark.parametrize("field", LOM_FIELDS)
 def test_lom_carries_the_whole_field(field):
-    understood = round_trip(FULL, "lom")
+    understood = round_trip(LOM_RECORD, "lom")
 
     again = round_trip(understood, "lom")
 

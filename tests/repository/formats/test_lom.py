@@ -10,20 +10,16 @@ from repository.formats.lom_education import CONTEXTS, RESOURCE_TYPE_VALUES
 from repository.formats.lom_parts import iso_duration
 from repository.metadata.durations import read_duration
 from repository.metadata.record import (
-    Accessibility,
-    AgeRange,
-    Competency,
     Contributor,
     DateValue,
-    Duration,
     Identifier,
     LicenseFinding,
     Relation,
-    ResourceFile,
     ResourceMetadata,
     Subject,
 )
 from tests.corpus import schema_path
+from tests.repository.formats.records import LOM_RECORD
 from tests.repository.schemas import assert_valid_part
 
 PAGE_URL = "https://oer.example.org/resources/1"
@@ -37,63 +33,6 @@ VOCABULARY_OF = {
     "kind": "kindValues",
     "purpose": "purposeValues",
 }
-
-FULL = ResourceMetadata(
-    titles={"en": ("Algebra & 1 < 2",), "und": ("代数",)},
-    descriptions={"ar": ("وصف",), "en": ("One.", "Two.")},
-    keywords={"en": ("equations", "graphs")},
-    languages=("en",),
-    contributors=(
-        Contributor(name="Byron, Ada; Countess", kind="person", identifier="https://orcid.org/1"),
-        Contributor(name="Board", role="instructional-designer", kind="organization"),
-        Contributor(name="Tra", role="translator"),
-        Contributor(name="Press", role="publisher"),
-    ),
-    publishers=("Press", "House"),
-    dates=(
-        DateValue(value="2019-05", precision="month", stated="May 2019"),
-        DateValue(value="2001", precision="year", stated="2001", kind="created"),
-        DateValue(stated="long ago", kind="copyrighted"),
-    ),
-    resource_types=("text", "lesson-plan"),
-    types_stated=("exercise", "Unterrichtsplan"),
-    educational_levels=("2", "35"),
-    levels_stated=("school", "Sek I"),
-    age_ranges=(AgeRange(low=7, high=9), AgeRange(low=18), AgeRange(high=6), AgeRange(stated="?")),
-    audiences=("teacher", "administrator", "parent"),
-    subjects=(
-        Subject(label="Mathematik", language="de", concept="isced-f:0541"),
-        Subject(label="Algebra", scheme="DDC"),
-    ),
-    accessibility=Accessibility(
-        access_modes=("visual",),
-        access_modes_sufficient=(("auditory", "visual"),),
-        hazards=("none",),
-        summaries={"en": ("Captioned.",)},
-    ),
-    competencies=(Competency(code="ictcft3:KA.1", label="Policy", framework="ictcft3"),),
-    durations=(
-        Duration(seconds=5400, stated="1.5 h"),
-        Duration(seconds=90, kind="running-time", stated="PT1M30S"),
-    ),
-    url="https://partner.example/algebra",
-    files=(
-        ResourceFile(
-            url="https://partner.example/a.pdf", media_type="application/pdf", size_bytes=7
-        ),
-    ),
-    identifiers=(Identifier(value="10.5555/1", scheme="doi"), Identifier(value="X7")),
-    relations=(
-        Relation(kind="is-part-of", target="https://partner.example/course"),
-        Relation(kind="is-translation-of", target="Алгебра"),
-        Relation(kind="related", target="More"),
-    ),
-    rights_statements=("CC BY 4.0",),
-    license=LicenseFinding(
-        id="CC-BY-4.0", url="https://creativecommons.org/licenses/by/4.0/", kind="license"
-    ),
-    access="access:open",
-)
 
 
 def render(metadata: ResourceMetadata) -> etree._Element:
@@ -156,11 +95,11 @@ def texts(root: etree._Element, path: str) -> list[str]:
     ],
 )
 def test_field_stands_where_the_standard_has_it(path, expected):
-    assert texts(render(FULL), path) == expected
+    assert texts(render(LOM_RECORD), path) == expected
 
 
 def test_accessibility_stands_under_its_schema_org_properties():
-    [restrictions] = render(FULL).findall(f"{LOM}classification")[3:]
+    [restrictions] = render(LOM_RECORD).findall(f"{LOM}classification")[3:]
 
     assert texts(restrictions, "taxonPath/source") == [
         "https://schema.org/accessMode",
@@ -177,13 +116,13 @@ def test_accessibility_stands_under_its_schema_org_properties():
 
 
 def test_text_without_language_is_not_taken_for_the_only_language():
-    strings = render(FULL).findall(f"{LOM}general/{LOM}title/{LOM}string")
+    strings = render(LOM_RECORD).findall(f"{LOM}general/{LOM}title/{LOM}string")
 
     assert [each.get("language") for each in strings] == ["en", "und"]
 
 
 def test_person_is_a_vcard_without_means_to_reach_them():
-    person, body, *_rest = texts(render(FULL), "lifeCycle/contribute/entity")
+    person, body, *_rest = texts(render(LOM_RECORD), "lifeCycle/contribute/entity")
 
     assert person.splitlines() == [
         "BEGIN:VCARD",
@@ -198,13 +137,15 @@ def test_person_is_a_vcard_without_means_to_reach_them():
 
 
 def test_publisher_is_named_once_with_its_date():
-    names = [card.splitlines()[2] for card in texts(render(FULL), "lifeCycle/contribute/entity")]
+    names = [
+        card.splitlines()[2] for card in texts(render(LOM_RECORD), "lifeCycle/contribute/entity")
+    ]
 
     assert names.count("FN:Press") == 1
     assert names[-1] == "FN:House"
 
 
-@pytest.mark.parametrize("metadata", [FULL, ResourceMetadata(titles={"en": ("T",)})])
+@pytest.mark.parametrize("metadata", [LOM_RECORD, ResourceMetadata(titles={"en": ("T",)})])
 def test_no_element_is_empty(metadata):
     for element in render(metadata).iter():
         assert len(element) or (element.text or "").strip()
@@ -212,7 +153,7 @@ def test_no_element_is_empty(metadata):
 
 def test_terms_of_lom_are_in_its_vocabularies():
     schema = etree.parse(str(schema_path("lom/common/vocabValues.xsd")))
-    every_role = FULL.contributors + tuple(
+    every_role = LOM_RECORD.contributors + tuple(
         Contributor(name="N", role=role)
         for role in ("editor", "validator", "content-provider", "unknown", "terminator")
     )
@@ -233,7 +174,7 @@ def test_terms_of_lom_are_in_its_vocabularies():
 
     terms = [
         (etree.QName(source.getparent()).localname, source.getnext().text)
-        for root in (render(FULL), render(record))
+        for root in (render(LOM_RECORD), render(record))
         for source in root.iter(f"{LOM}source")
         if source.text == "LOMv1.0"
     ]

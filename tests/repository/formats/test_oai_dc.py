@@ -7,64 +7,16 @@ from lxml import etree
 
 from repository.formats.oai_dc import FORMAT, render_oai_dc
 from repository.metadata.record import (
-    Accessibility,
-    Contributor,
-    DateValue,
     Identifier,
     LicenseFinding,
-    Relation,
-    ResourceFile,
     ResourceMetadata,
-    Subject,
 )
+from tests.repository.formats.records import DUBLIN_CORE_RECORD
 from tests.repository.schemas import assert_valid_part
 
 PAGE_URL = "https://oer.example.org/resources/1"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
-
-FULL = ResourceMetadata(
-    titles={"en": ("Algebra & <b>", "Second"), "fr": ("Algèbre",), "und": ("代数",)},
-    descriptions={"ar": ("وصف",)},
-    keywords={"en": ("equations",)},
-    languages=("en", "zh-Hant"),
-    contributors=(
-        Contributor(name="Ada"),
-        Contributor(name="Editorial Board", role="editor"),
-        Contributor(name="Press", role="publisher"),
-    ),
-    publishers=("Press", "House"),
-    dates=(
-        DateValue(value="2019-05", precision="month", stated="May 2019"),
-        DateValue(value="1990", precision="year", is_uncertain=True, stated="c. 1990"),
-        DateValue(value="2004/2006", precision="interval", stated="2004-2006"),
-        DateValue(stated="long ago"),
-    ),
-    resource_types=("lesson-plan", "text"),
-    types_stated=("Text", "Unterrichtsplan"),
-    educational_levels=("2",),
-    subjects=(
-        Subject(label="Mathematik", language="de", concept="isced-f:0541"),
-        Subject(concept="http://vocabularies.unesco.org/thesaurus/concept1"),
-    ),
-    accessibility=Accessibility(features=("transcript",)),
-    url="https://partner.example/algebra",
-    files=(
-        ResourceFile(url="https://partner.example/algebra.pdf", media_type="application/pdf"),
-        ResourceFile(url="https://partner.example/print.pdf", media_type="application/pdf"),
-    ),
-    identifiers=(
-        Identifier(value="https://partner.example/algebra", scheme="uri"),
-        Identifier(value="https://doi.org/10.5555/1", scheme="doi"),
-    ),
-    relations=(
-        Relation(kind="is-based-on", target="https://origin.example/1"),
-        Relation(kind="is-part-of", target="A series"),
-    ),
-    rights_statements=("CC BY 4.0", "© Ada"),
-    license=LicenseFinding(id="CC-BY-4.0", url=CC_BY, license_class="open"),
-    access="access:open",
-)
 
 
 def render(metadata: ResourceMetadata) -> etree._Element:
@@ -114,11 +66,11 @@ def texts(root: etree._Element, name: str) -> list[str]:
     ],
 )
 def test_field_is_given_one_value_in_each_element(name, expected):
-    assert texts(render(FULL), name) == expected
+    assert texts(render(DUBLIN_CORE_RECORD), name) == expected
 
 
 def test_language_of_a_text_is_given_where_it_is_known():
-    root = render(FULL)
+    root = render(DUBLIN_CORE_RECORD)
 
     assert [element.get(LANG) for element in root[:4]] == ["en", "en", "fr", None]
     assert [each.get(LANG) for each in root.iterfind("{*}subject")] == ["en", "de", None]

@@ -6,14 +6,16 @@ from lxml import etree
 from repository.formats.registry import FORMATS
 from repository.metadata.record import ResourceMetadata
 from repository.oaipmh.requests import METADATA_PREFIX
-from tests.repository.formats.test_oai_dc import FULL
+from tests.repository.formats.records import DUBLIN_CORE_RECORD, LOM_RECORD
 from tests.repository.schemas import assert_valid_part
 
 formats = pytest.mark.parametrize("offered", FORMATS.values(), ids=lambda each: each.prefix)
 
 
 @formats
-@pytest.mark.parametrize("metadata", [FULL, ResourceMetadata(titles={"und": ("T",)})])
+@pytest.mark.parametrize(
+    "metadata", [DUBLIN_CORE_RECORD, LOM_RECORD, ResourceMetadata(titles={"und": ("T",)})]
+)
 def test_format_gives_one_valid_element_of_its_namespace(offered, metadata):
     document = offered.render(metadata, page_url="https://oer.example.org/resources/1")
 

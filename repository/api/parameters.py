@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import msgspec
 from rest_framework.exceptions import ValidationError
@@ -39,7 +40,7 @@ def parse_parameters(given: Mapping[str, list[str]]) -> ListQuery:
         ValidationError: For each parameter that is unknown, repeated or unreadable, a sentence.
     """
     errors: dict[str, list[str]] = {}
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for name, texts in given.items():
         try:
             field, read = READERS[name]

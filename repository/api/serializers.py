@@ -1,5 +1,7 @@
 """The shapes of the API for its description (OpenAPI). Answers are made by ``representation``."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -15,7 +17,7 @@ class LanguageMapField(serializers.DictField):
     """A text in several languages."""
 
 
-class LicenseSerializer(serializers.Serializer):
+class LicenseSerializer(serializers.Serializer[Any]):
     """The licence found in the rights statements, and how it was found."""
 
     id = serializers.CharField(help_text="Canonical id such as `CC-BY-4.0`; empty: not recognised.")
@@ -24,17 +26,19 @@ class LicenseSerializer(serializers.Serializer):
     basis = serializers.CharField(help_text="What was read: `url`, `spdx`, `name`, ...")
     confidence = serializers.FloatField(min_value=0, max_value=1)
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Add ``class``, which cannot be written as an attribute in Python."""
         choices = serializers.CharField(help_text="How far a reader may go, such as `open`.")
         return super().get_fields() | {"class": choices}
 
 
-class ResourceSerializer(serializers.Serializer):
+class ResourceSerializer(serializers.Serializer[Any]):
     """One learning resource as one source describes it."""
 
     id = serializers.UUIDField()
-    source = serializers.SlugField(help_text="Who supplied the record.")
+    source = serializers.SlugField(  # type: ignore[assignment]  # our word, not the framework's
+        help_text="Who supplied the record."
+    )
     source_name = serializers.CharField()
     source_identifier = serializers.CharField(help_text="The record's identifier at its source.")
     datestamp = serializers.DateTimeField(help_text="When the record last changed here; UTC.")
@@ -51,7 +55,7 @@ class ResourceSerializer(serializers.Serializer):
     metadata = serializers.DictField(help_text="The canonical record; empty fields left out.")
 
 
-class ResourcePageSerializer(serializers.Serializer):
+class ResourcePageSerializer(serializers.Serializer[Any]):
     """A page of a list."""
 
     count = serializers.IntegerField(help_text="Size of the list when its first page was asked.")

@@ -7,7 +7,7 @@ page, and this is the query that every partner repeats ten thousand times a nigh
 
 import uuid
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection
@@ -91,7 +91,7 @@ def find_row(resource_id: uuid.UUID) -> Row | None:
     return rows[0] if rows else None
 
 
-def select(tail: str, parameters: list[object], *, with_metadata: bool) -> list[Row]:
+def select(tail: str, parameters: list[Any], *, with_metadata: bool) -> list[Row]:
     """Run a query of which ``tail`` is what follows WHERE."""
     columns = f"{HEADER}, resource.metadata_json" if with_metadata else HEADER
     with connection.cursor() as cursor:
@@ -99,14 +99,14 @@ def select(tail: str, parameters: list[object], *, with_metadata: bool) -> list[
         rows = [Row(*values) for values in cursor.fetchall()]
     if connection.features.has_native_uuid_field:
         return rows
-    return [row._replace(id=uuid.UUID(row.id)) for row in rows]
+    return [row._replace(id=uuid.UUID(str(row.id))) for row in rows]
 
 
-def stored_id(value: uuid.UUID) -> object:
+def stored_id(value: uuid.UUID) -> Any:
     """Give an id as the database keeps it."""
     return _ID.get_db_prep_value(value, connection)
 
 
-def stored_time(value: datetime) -> object:
+def stored_time(value: datetime) -> Any:
     """Give a time as the database keeps it."""
     return _DATESTAMP.get_db_prep_value(value, connection)

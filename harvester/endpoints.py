@@ -7,9 +7,14 @@ from django.utils.text import slugify
 
 from harvester.crosswalks import choose_format
 from harvester.errors import EndpointError
+from harvester.http import HttpClient
 from harvester.models import Endpoint
 from harvester.oaipmh.client import Client
+from harvester.sitemap.probe import probe
 from repository.models import Provider
+
+JSON_LD = "json-ld"
+"""What stands for the metadata prefix of web sites."""
 
 
 def clean_base_url(address: str) -> str:
@@ -122,3 +127,19 @@ def find_or_make_provider(base_url: str, name: str, repository_name: str) -> Pro
     ]
     free = next(candidate for candidate in candidates if candidate not in taken)
     return Provider.objects.create(slug=free, name=title[:300])
+
+
+def register_site(http: HttpClient, url: str, *, name: str = "") -> Endpoint:
+    """Look for a sitemap with learning resources at an address, and register it.
+
+    Raises:
+        EndpointError: There is no sitemap, or no resource in its first pages.
+    """
+    found = probe(http, url)
+    provider = find_or_make_provider(found.sitemap_url, name, "")
+    return Endpoint.objects.get_or_create(
+        protocol=Endpoint.Protocol.SITEMAP,
+        base_url=found.sitemap_url,
+        metadata_prefix=JSON_LD,
+        defaults={"provider": provider},
+    )[0]

@@ -6,6 +6,7 @@ needs no database, this file the rest.
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import NamedTuple
@@ -16,12 +17,14 @@ from harvester import runs, store
 from harvester.errors import BadResumptionToken, EndpointError
 from harvester.fetch import open_client, policy_from_settings
 from harvester.guards import LoopGuard
+from harvester.http import HttpClient
 from harvester.models import Endpoint, HarvestRun
 from harvester.oaipmh.client import Client
 from harvester.oaipmh.messages import Identify
-from harvester.reading import ListRequest
+from harvester.reading import ListRequest, Reader
 from harvester.records import PageBody, PageHead
 from harvester.remote import ListReader
+from harvester.sitemap.fetch import fetch_sitemap_pages
 from harvester.store import Known, Lookup
 from repository import bulk
 
@@ -60,9 +63,12 @@ def run_harvest(
     """
     run = runs.take_run(endpoint, is_full=is_full)
     try:
-        with open_client(endpoint.base_url, policy_from_settings()) as client:
-            remember_identify(endpoint, client.identify())
-            harvest_pages(run, client, report)
+        if endpoint.protocol == Endpoint.Protocol.SITEMAP:
+            harvest_site(run, report)
+        else:
+            with open_client(endpoint.base_url, policy_from_settings()) as client:
+                remember_identify(endpoint, client.identify())
+                harvest_pages(run, client, report)
     except EndpointError as error:
         runs.end_run(run, HarvestRun.State.FAILED, str(error), is_resumable=error.is_temporary)
     except BaseException:
@@ -113,12 +119,28 @@ def harvest_pages(run: HarvestRun, client: Client, report: Report) -> None:
             return
 
 
-def harvest_list(run: HarvestRun, reader: ListReader, guard: LoopGuard, report: Report) -> None:
+def harvest_site(run: HarvestRun, report: Report) -> None:
+    """Store the pages of a web site that the run has not stored yet.
+
+    A sitemap ends, and pages without a resource are usual there: no loop has to be guarded against.
+    """
+    with HttpClient(policy_from_settings()) as http:
+        pages = fetch_sitemap_pages(
+            http, sitemap_url=run.endpoint.base_url, since=run.window_from, token=run.token
+        )
+        with closing(pages):
+            harvest_list(run, Reader(pages), None, report)
+
+
+def harvest_list(
+    run: HarvestRun, reader: Reader | ListReader, guard: LoopGuard | None, report: Report
+) -> None:
     """Store the pages of one list; while one is stored, the reader may be at the next."""
     coming: Work | None = None
     try:
         while (head := reader.head()) is not None:
-            guard.check(head)
+            if guard is not None:
+                guard.check(head)
             found = store.look_up(run, identifiers_of(head))
             reader.ask(wanted_places(head, found.known))
             if coming is not None:
@@ -181,6 +203,7 @@ def store_once(run: HarvestRun, work: Work, begun: float) -> None:
     body = work.body
     unusable = (*work.head.rejected, *body.unusable)
     unchanged = len(work.head.listed) - len(body.storable) - len(body.unusable)
+    unchanged += work.head.unchanged_count
     with transaction.atomic():
         bulk.commit_without_waiting()
         counts = Counter(unchanged=unchanged)

@@ -42,19 +42,24 @@ class ListRequest(msgspec.Struct, frozen=True, kw_only=True):
     token: str = ""
 
 
+def list_pages(client: Client, request: ListRequest) -> Iterator[Page]:
+    """Give the pages of a list of an OAI-PMH repository."""
+    return fetch_pages(
+        client,
+        parse=parse_envelope,
+        metadata_prefix=request.metadata_prefix,
+        since=request.since,
+        set_spec=request.set_spec,
+        token=request.token,
+    )
+
+
 class Reader:
     """Reads the pages of one list in this process."""
 
-    def __init__(self, client: Client, request: ListRequest) -> None:
-        """Ask for nothing yet."""
-        self.pages: Iterator[Page] = fetch_pages(
-            client,
-            parse=parse_envelope,
-            metadata_prefix=request.metadata_prefix,
-            since=request.since,
-            set_spec=request.set_spec,
-            token=request.token,
-        )
+    def __init__(self, pages: Iterator[Page]) -> None:
+        """Ask for nothing yet; ``pages`` are fetched as they are wanted."""
+        self.pages = pages
         self.page = Page(records=())
         self.wanted: Sequence[int] = ()
 
@@ -74,6 +79,7 @@ class Reader:
             token=page.token,
             response_date=page.response_date,
             complete_list_size=page.complete_list_size,
+            unchanged_count=page.unchanged_count,
         )
 
     def ask(self, wanted: Sequence[int]) -> None:

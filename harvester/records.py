@@ -239,6 +239,8 @@ class PageHead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     token: str = ""
     response_date: datetime | None = None
     complete_list_size: int | None = None
+    unchanged_count: int = 0
+    """Records that the source itself said are unchanged; they are not listed."""
 
 
 class PageBody(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -22,7 +22,7 @@ import msgspec
 from harvester.errors import EndpointError
 from harvester.http import HttpClient, HttpPolicy
 from harvester.oaipmh.client import Client
-from harvester.reading import ListRequest, Reader
+from harvester.reading import ListRequest, Reader, list_pages
 from harvester.records import PageBody, PageHead
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -46,7 +46,7 @@ class ListReader:
     def __init__(self, client: Client, request: ListRequest) -> None:
         """Ask for nothing yet."""
         self.client, self.request, self.page_count = client, request, 0
-        self.reader: Reader | RemoteReader = Reader(client, request)
+        self.reader: Reader | RemoteReader = Reader(list_pages(client, request))
         self.remote: RemoteReader | None = None
 
     def __enter__(self) -> Self:
@@ -172,7 +172,7 @@ def read_list(
     with HttpClient(policy) as http:
         client = Client(base_url, http)
         client.granularity = granularity
-        reader = Reader(client, request)
+        reader = Reader(list_pages(client, request))
         try:
             while (head := reader.head()) is not None:
                 pipe.send(head)

@@ -29,7 +29,7 @@ class SampleRecord(msgspec.Struct, frozen=True):
 
 def load_records() -> list[SampleRecord]:
     """Give all records in the order of their datestamps."""
-    records = []
+    records: list[SampleRecord] = []
     for set_spec in SETS:
         for line in (FOLDER / f"{set_spec}.jsonl").read_text(encoding="utf-8").splitlines():
             stated = json.loads(line)

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from repository.models import LearningResource
 from tests.fakes.oaipmh_server import FakeRecord, OaiServer
+from tests.fakes.web_site import WebSite
 from tests.services.instance import Instance
 from tests.services.processes import free_port
 
@@ -155,3 +156,27 @@ def test_database_that_was_never_made_is_one_clear_line(tmp_path):
     assert done.returncode != 0
     assert done.stderr.splitlines()[-1].endswith("python manage.py migrate (make run does it)")
     assert "Traceback" not in done.stderr
+
+
+def test_web_site_is_harvested_by_its_sitemap(server):
+    with WebSite() as site:
+        for number in range(3):
+            course = {"@context": "https://schema.org", "@type": "Course", "name": f"Tea {number}"}
+            site.add(f"/{number}", course)
+        address = site.url("/sitemap.xml")
+
+        lines, _, problem = harvest(address, "--sitemap", "--json")
+        first = json.loads(lines[-1])
+        lines, _, _ = harvest(address, "--sitemap", "--full", "--json")
+
+    assert problem == ""
+    assert (first["state"], first["created"]) == ("completed", 3)
+    assert json.loads(lines[-1])["unchanged"] == 3
+    assert LearningResource.objects.filter(title="Tea 1").exists()
+
+
+def test_address_without_a_sitemap_is_one_clear_line(server):
+    _, _, problem = harvest(server.url, "--sitemap")
+
+    assert "\n" not in problem
+    assert "sitemap" in problem

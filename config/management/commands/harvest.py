@@ -11,9 +11,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from config.preparation import require_current_database
-from harvester.endpoints import clean_base_url, find_endpoint, register_endpoint
+from harvester.endpoints import (
+    clean_base_url,
+    find_endpoint,
+    register_endpoint,
+    register_site,
+)
 from harvester.errors import EndpointError
 from harvester.fetch import open_client, policy_from_settings
+from harvester.http import HttpClient
 from harvester.models import Endpoint, HarvestRun
 from harvester.pipeline import run_harvest
 from search.errors import SearchError
@@ -38,16 +44,21 @@ class Command(BaseCommand):
         parser.add_argument("--set", default="", dest="set_spec", help="only this set")
         parser.add_argument("--name", default="", help="what to call the provider")
         parser.add_argument(
+            "--sitemap",
+            action="store_true",
+            help="the address is a web site: harvest the JSON-LD in the pages of its sitemap",
+        )
+        parser.add_argument(
             "--full", action="store_true", help="everything, not only what has changed"
         )
         parser.add_argument("--json", action="store_true", help="end with one JSON object")
 
-    def handle(self, *_args: str, url: str, full: bool, **options: Any) -> None:
+    def handle(self, *_args: str, url: str, full: bool, sitemap: bool, **options: Any) -> None:
         require_current_database()
         begun = perf_counter()
         run, problem = None, ""
         try:
-            endpoint = self.endpoint(clean_base_url(url), options)
+            endpoint = (self.site if sitemap else self.repository)(url, options)
             run = self.harvest(endpoint, is_full=full)
             problem = run.message if run.state != HarvestRun.State.COMPLETED else ""
         except EndpointError as error:
@@ -60,8 +71,14 @@ class Command(BaseCommand):
         if problem:
             raise CommandError(problem)
 
-    def endpoint(self, base_url: str, options: dict[str, Any]) -> Endpoint:
-        """Find the endpoint, or register it."""
+    def site(self, url: str, options: dict[str, Any]) -> Endpoint:
+        """Find a web site's endpoint, or register it."""
+        with HttpClient(policy_from_settings()) as http:
+            return register_site(http, url, name=options["name"])
+
+    def repository(self, url: str, options: dict[str, Any]) -> Endpoint:
+        """Find a repository's endpoint, or register it."""
+        base_url = clean_base_url(url)
         prefix, set_spec = options["prefix"], options["set_spec"]
         known = find_endpoint(base_url, metadata_prefix=prefix, set_spec=set_spec)
         if known is not None:

@@ -58,7 +58,9 @@ class ListReader:
 
     def head(self) -> PageHead | None:
         """As ``Reader.head``."""
-        if self.remote is not None and self.reader is not self.remote and self.remote.is_ready:
+        is_here = self.reader is not self.remote
+        # without a token nothing is left to hand over, and asking without one begins the list anew
+        if self.remote is not None and is_here and self.request.token and self.remote.is_ready:
             self.remote.begin(self.client, self.request)
             self.reader = self.remote
         head = self.reader.head()

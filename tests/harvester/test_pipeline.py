@@ -349,7 +349,7 @@ def test_other_process_ends_with_the_harvest(long_list, endpoint):
         run_harvest(endpoint, report=stop_late)
     run = run_harvest(endpoint)
 
-    assert (run.state, outcomes(run)) == ("completed", {"created": 600})
+    assert (run.state, outcomes(run)) == ("completed", {"created": 600}), run.message
 
 
 def test_record_listed_again_on_the_next_page_is_stored_once(server, endpoint):

@@ -1,0 +1,52 @@
+"""A long list is handed over to another process, whenever that process happens to be ready."""
+
+import time
+
+import pytest
+
+from harvester import remote
+from harvester.fetch import open_client
+from harvester.reading import ListRequest
+from harvester.remote import ListReader
+from tests.fakes.network import LOOPBACK
+from tests.fakes.oaipmh_server import FakeRecord, OaiServer
+
+
+@pytest.fixture(autouse=True)
+def every_list_is_long(monkeypatch):
+    monkeypatch.setattr(remote, "LONG_LIST_PAGES", 0)
+
+
+def read_page(reader: ListReader) -> list[str] | None:
+    head = reader.head()
+    if head is None:
+        return None
+    reader.ask(range(len(head.listed)))
+    return [record.deposit.source_identifier for record in reader.body().storable]
+
+
+def wait_until_ready(reader: ListReader) -> None:
+    for _ in range(1000):
+        if reader.remote.is_ready:
+            return
+        time.sleep(0.01)
+    pytest.fail("the other process never came up")
+
+
+@pytest.mark.parametrize("ready_behind_page", [1, 2, 3])
+def test_every_record_is_read_once_wherever_the_list_is_handed_over(ready_behind_page):
+    records = [FakeRecord(f"oai:x:{number:02}") for number in range(25)]
+    pages = []
+    with OaiServer(records) as server, open_client(server.url, LOOPBACK) as client:
+        with ListReader(client, ListRequest(metadata_prefix="oai_dc")) as reader:
+            while (page := read_page(reader)) is not None:
+                pages.append(page)
+                if len(pages) == ready_behind_page:
+                    wait_until_ready(reader)
+            was_handed_over = reader.reader is reader.remote
+        asked = server.asked("ListRecords")
+
+    found = [identifier for page in pages for identifier in page]
+    assert found == [record.identifier for record in records]
+    assert asked == 3
+    assert was_handed_over or ready_behind_page == 3

@@ -23,8 +23,10 @@ _PROPERTY = re.compile(
 )
 _FOLD = re.compile(r"\r?\n[ \t]")
 _BLANKS = re.compile(r"\s+")
-_EMAIL = re.compile(
-    r"[<(\[]?(?:mailto:)?[^\s<>()\[\],;:@]{1,128}@[^\s<>()\[\],;:@]{1,255}[>)\]]?", re.IGNORECASE
+_EMAIL = re.compile(  # a domain has a dot: "ScholarWorks@UMass Amherst" is a name
+    r"[<(\[]?(?:mailto:)?[^\s<>()\[\],;:@]{1,128}"
+    r"@(?:[^\s<>()\[\],;:@.]{1,63}\.){1,8}[^\W\d_]{2,24}[>)\]]?",
+    re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _COMPONENT = re.compile(r"(?<!\\);")

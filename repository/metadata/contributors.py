@@ -55,8 +55,9 @@ _KINDS: dict[str, ContributorKind] = {
     "corporate": "organization",
     "organizational": "organization",
 }
-_EMAIL = re.compile(
-    r"[<(\[]?(?:e-?mail\s*:?\s*)?(?:mailto:)?[^\s<>()\[\],;:@]{1,128}@[^\s<>()\[\],;:@]{1,255}[>)\]]?",
+_EMAIL = re.compile(  # a domain has a dot: "ScholarWorks@UMass Amherst" is a name
+    r"[<(\[]?(?:e-?mail\s*:?\s*)?(?:mailto:)?[^\s<>()\[\],;:@]{1,128}"
+    r"@(?:[^\s<>()\[\],;:@.]{1,63}\.){1,8}[^\W\d_]{2,24}[>)\]]?",
     re.IGNORECASE,
 )
 _ORCID = re.compile(

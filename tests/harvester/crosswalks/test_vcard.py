@@ -85,3 +85,9 @@ def test_contributor_of_card_keeps_only_identifiers_of_authorities(line: str, id
 
     assert contributor is not None
     assert contributor.identifier == identifier
+
+
+def test_at_sign_in_a_name_is_no_address():
+    name = "ScholarWorks@UMass Amherst"
+
+    assert contributor_of(card(f"FN:{name}", f"ORG:{name}"), "author").name == name

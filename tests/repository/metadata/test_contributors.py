@@ -20,6 +20,7 @@ from repository.metadata.record import ContributorRole
         ("Jane Doe (mailto:jane@example.org)", "Jane Doe"),
         ("Ana (ana@example.org), University of X", "Ana, University of X"),
         ("e-mail: jane@example.org", ""),
+        ("ScholarWorks@UMass Amherst", "ScholarWorks@UMass Amherst"),
         ("  王　小明 ", "王 小明"),
     ],
 )

@@ -101,12 +101,12 @@ class StatedRelation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     target: str
 
 
-class SourceMetadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class SourceMetadata(msgspec.Struct, frozen=True, gc=False):
     """What one record says, values as the source states them, trimmed, empty ones left out.
 
     The lists mix what the format mixes (dc:type may hold a type, a media type or a version note);
     telling them apart is the work of ``normalize``. Every crosswalk fills this, whatever the
-    format.
+    format. A field that is added here is added to ``crosswalks.draft.Draft``, in the same place.
     """
 
     titles: tuple[Stated, ...] = ()

@@ -19,7 +19,7 @@ from harvester.records import (
 
 
 class Draft(msgspec.Struct, kw_only=True):
-    """Named and ordered as in ``SourceMetadata``."""
+    """Named and ordered as in ``SourceMetadata``: ``freeze`` goes by the order."""
 
     titles: list[Stated] = []
     descriptions: list[Stated] = []
@@ -51,8 +51,7 @@ class Draft(msgspec.Struct, kw_only=True):
 
     def freeze(self) -> SourceMetadata:
         """Give what was collected, in the order it was stated."""
-        stated = msgspec.structs.asdict(self)
-        return SourceMetadata(**{name: tuple(values) for name, values in stated.items() if values})
+        return SourceMetadata(*map(tuple, msgspec.structs.astuple(self)))
 
 
 def text_into(field: str) -> Callable[[etree._Element, Draft], None]:

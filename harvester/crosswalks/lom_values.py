@@ -25,8 +25,10 @@ def add_strings(element: etree._Element, found: list[Stated]) -> None:
 
 def _add_string(string: etree._Element, found: list[Stated]) -> None:
     text = inner_text(string) if len(string) else string.text
-    if text and (text := text.strip()) and NAMES[string.tag]:
-        found.append(Stated(text, string.get("language") or string.get(XML_LANG) or ""))
+    if text and (text := text.strip()):
+        language = string.get("language") or string.get(XML_LANG) or ""
+        if language or NAMES[string.tag]:  # a comment has neither
+            found.append(Stated(text, language))
 
 
 def add_texts(element: etree._Element, found: list[str]) -> None:
@@ -41,8 +43,8 @@ def first_text(element: etree._Element) -> str:
     text = element.text
     if text and (text := text.strip()):
         return text
-    if len(element) == 1 and NAMES[element[0].tag]:
-        return first_text(element[0])
+    if len(element) == 1 and NAMES[(only := element[0]).tag]:
+        return first_text(only)
     for child in element:
         if NAMES[child.tag] and (text := first_text(child)):
             return text

@@ -14,15 +14,14 @@ from itertools import zip_longest
 from harvester.records import StatedContributor
 
 _PROPERTY = re.compile(
-    r"(?:(?P<line>^[ \t]*)|(?<=\s))(?:[A-Za-z0-9-]+\.)?"
+    r"(?<!\S)(?=[A-Za-z0-9.-]+[;:])(?:[A-Za-z0-9-]+\.)?"
     r"(?P<name>ADR|AGENT|BDAY|BEGIN|CATEGORIES|CLASS|EMAIL|END|FN|GENDER|GEO|IMPP|KEY|KIND|LABEL"
     r"|LANG|LOGO|MAILER|MEMBER|N|NAME|NICKNAME|NOTE|ORG|PHOTO|PRODID|PROFILE|REV|RELATED|ROLE"
     r"|SORT-STRING|SOUND|SOURCE|TEL|TITLE|TZ|UID|URL|VERSION|X-[A-Za-z0-9-]+)"
     r"(?P<parameters>(?:;[^:;\n]*)*):",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE,
 )
 _FOLD = re.compile(r"\r?\n[ \t]")
-_BLANKS = re.compile(r"\s+")
 _EMAIL = re.compile(  # a domain has a dot: "ScholarWorks@UMass Amherst" is a name
     r"[<(\[]?(?:mailto:)?[^\s<>()\[\],;:@]{1,128}"
     r"@(?:[^\s<>()\[\],;:@.]{1,63}\.){1,8}[^\W\d_]{2,24}[>)\]]?",
@@ -79,8 +78,8 @@ def _kind_of(
 
 def _identifier_of(properties: dict[str, str]) -> str:
     for name in ("X-ORCID", "UID", "URL", "SOURCE"):
-        value = properties.get(name, "").strip()
-        if _AUTHORITY.match(value):
+        value = properties.get(name, "")
+        if value and _AUTHORITY.match(value):
             return value
     return ""
 
@@ -94,17 +93,23 @@ def _properties_of(card: str) -> dict[str, str]:
     matches = [
         match
         for match in _PROPERTY.finditer(card)
-        if match["line"] is not None or match["name"].isupper()
+        if match["name"].isupper() or _begins_line(card, match.start())
     ]
     for match, following in zip_longest(matches, matches[1:]):
+        name, parameters = match.groups()
+        name = name.upper()
+        if name in found:
+            continue
         value = card[match.end() : following.start() if following else len(card)]
-        name = match["name"].upper()
-        if "QUOTED-PRINTABLE" in match["parameters"].upper():
+        if "QUOTED-PRINTABLE" in parameters.upper():
             value = quopri.decodestring(value.encode()).decode("utf-8", "replace")
-        value = _FOLD.sub("", value.strip())
-        if value and name not in found:
+        if value := _FOLD.sub("", value.strip()):
             found[name] = value
     return found
+
+
+def _begins_line(card: str, start: int) -> bool:
+    return not card[card.rfind("\n", 0, start) + 1 : start].strip(" \t")
 
 
 def _components_of(value: str) -> list[str]:
@@ -112,6 +117,8 @@ def _components_of(value: str) -> list[str]:
 
 
 def _unescaped(value: str) -> str:
+    if "\\" not in value:
+        return value
     return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
@@ -119,4 +126,4 @@ def _cleaned(name: str) -> str:
     """Take out e-mail addresses and surplus blanks."""
     if "@" in name:
         name = _EMAIL.sub("", name)
-    return _BLANKS.sub(" ", name).strip()
+    return " ".join(name.split())

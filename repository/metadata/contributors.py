@@ -76,7 +76,6 @@ def contributor_kind(stated: str) -> ContributorKind:
     return _KINDS.get(stated.casefold(), "unknown")
 
 
-@lru_cache(maxsize=8192)
 def contributor_name(stated: str) -> str:
     """Give a name as it may be kept, without e-mail addresses; empty when nothing is left."""
     name = clean_line(stated)

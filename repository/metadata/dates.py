@@ -5,7 +5,6 @@ Nothing is ever filled in: a year stays a year. What is impossible or cannot be 
 
 import re
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from repository.metadata.date_shapes import edtf_of
@@ -39,7 +38,6 @@ class ReadDate(NamedTuple):
 UNREADABLE = ReadDate("", None, is_uncertain=False)
 
 
-@lru_cache(maxsize=16384)
 def read_date(stated: str, language: str = "", *, may_be_future: bool = False) -> ReadDate:
     """Read a date as stated.
 

@@ -55,7 +55,6 @@ _RESOLVERS = {
 }
 
 
-@lru_cache(maxsize=4096)
 def web_address(stated: str) -> str:
     """Give the http or https address that a value is; empty when it is none.
 
@@ -81,7 +80,6 @@ def is_file_address(address: str) -> bool:
     return path.rpartition(".")[2] in _FILE_ENDINGS and path.count("/") > 2
 
 
-@lru_cache(maxsize=4096)
 def normalize_identifier(stated: str) -> Identifier | None:
     """Recognize an identifier by its form; None when nothing is left of the value.
 

@@ -5,7 +5,6 @@ wider or a narrower word is kept as stated.
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from repository.metadata.identifiers import web_address
@@ -52,7 +51,6 @@ class ReadSubject(NamedTuple):
     scheme: str
 
 
-@lru_cache(maxsize=16384)
 def read_subject(label: str, key: str = "", scheme: str = "") -> ReadSubject:
     """Read a subject: its label as stated, and the concept that code, address or label tell.
 

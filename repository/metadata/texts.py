@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 import nh3
 
@@ -72,4 +73,7 @@ def _space_of_tag(tag: re.Match[str]) -> str:
 
 def _resolve(text: str) -> str:
     """Resolve complete character references in one pass; ``&copy=1`` of an address stays."""
-    return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return _ENTITY.sub(lambda reference: _character(reference[0]), text)
+
+
+_character = lru_cache(maxsize=1024)(html.unescape)

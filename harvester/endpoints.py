@@ -1,6 +1,7 @@
 """Register who is harvested: a provider and an endpoint for an address, found or made."""
 
 from urllib.parse import urlsplit, urlunsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -126,7 +127,7 @@ def find_or_make_provider(base_url: str, name: str, repository_name: str) -> Pro
         *(f"{slug}-{number}" for number in range(2, len(taken) + 3)),
     ]
     free = next(candidate for candidate in candidates if candidate not in taken)
-    return Provider.objects.create(slug=free, name=title[:300])
+    return Provider.objects.create(id=uuid5(NAMESPACE_URL, base_url), slug=free, name=title[:300])
 
 
 def register_site(http: HttpClient, url: str, *, name: str = "") -> Endpoint:

@@ -4,6 +4,7 @@ from harvester.endpoints import clean_base_url, find_endpoint, register_endpoint
 from harvester.errors import EndpointError
 from harvester.fetch import open_client, policy_from_settings
 from harvester.models import Endpoint
+from repository.models import Provider
 from tests.factories import make_provider
 from tests.fakes.oaipmh_server import FakeRecord, OaiServer
 
@@ -107,3 +108,13 @@ def test_endpoint_is_found_with_and_without_its_prefix():
     assert find_endpoint(server.url) == endpoint
     assert find_endpoint(server.url, metadata_prefix="oai_dc") == endpoint
     assert find_endpoint(server.url, metadata_prefix="lom") is None
+
+
+def test_provider_of_an_address_keeps_its_id_in_an_emptied_catalogue():
+    with OaiServer() as server:
+        first = register(server).provider
+        Endpoint.objects.all().delete()
+        Provider.objects.all().delete()
+        again = register(server).provider
+
+    assert again.id == first.id

@@ -17,7 +17,8 @@ def harvest_command(instance: Instance, url: str) -> list[str]:
     return instance.command("harvest", url, "--json")
 
 
-def test_killed_harvest_goes_on_without_losing_or_doubling_a_record(instance):
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_killed_harvest_goes_on_without_losing_or_doubling_a_record(instance, how):
     instance.settings["COMMONLOOM_ALLOW_HOSTS"] = "127.0.0.1"
     records = [
         FakeRecord(
@@ -33,18 +34,23 @@ def test_killed_harvest_goes_on_without_losing_or_doubling_a_record(instance):
             harvest_command(instance, server.url),
             env=instance.environment,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         ) as process:
             while server.asked("ListRecords") < 20:
                 assert process.poll() is None, "ended before it could be killed"
                 time.sleep(0.01)
-            process.send_signal(signal.SIGKILL)
+            process.send_signal(how)
+            _, told = process.communicate(timeout=60)
         asked_before = server.asked("ListRecords")
 
         done = instance.manage("harvest", server.url, "--json")
         asked_after = server.asked("ListRecords") - asked_before
 
     result = json.loads(done.stdout.splitlines()[-1])
+    if how == signal.SIGINT:
+        stopped = "stopped - the same command goes on from the last complete page"
+        assert (process.returncode, told.strip()) == (130, f"CommandError: {stopped}")
     assert (result["state"], result["created"], result["seen"]) == ("completed", 600, 600)
     # asked for again at most: the page being stored, the one being understood, the one on its way
     assert asked_after + asked_before in range(60, 64)

@@ -26,6 +26,8 @@ from search.errors import SearchError
 from search.services import index_changes
 
 SHOWN_REJECTIONS = 10
+STOPPED = 130
+"""Exit code of a program ended by Ctrl-C, as shells give it."""
 
 
 class Command(BaseCommand):
@@ -63,6 +65,9 @@ class Command(BaseCommand):
             problem = run.message if run.state != HarvestRun.State.COMPLETED else ""
         except EndpointError as error:
             problem = str(error)
+        except KeyboardInterrupt:
+            message = "stopped - the same command goes on from the last complete page"
+            raise CommandError(message, returncode=STOPPED) from None
         seconds = perf_counter() - begun
         if run is not None:
             self.tell_rejections(run)

@@ -110,8 +110,9 @@ def quoted(columns: Iterable[str]) -> str:
 
 
 def copy_rows(cursor: Any, table: str, names: str, rows: Iterable[Row]) -> None:
-    """Send rows by COPY."""
-    with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+    """Send rows by COPY; errors are Django's, as those of any other statement."""
+    statement = f'COPY "{table}" ({names}) FROM STDIN'
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

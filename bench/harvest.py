@@ -1,10 +1,10 @@
-"""A full harvest against sickle merely iterating the same feed, in turns, on one machine.
+"""A full harvest against sickle and oaipmh merely iterating the same feed, in turns.
 
     python bench/harvest.py [--records 20000] [--rounds 3] [--prefix oai_dc] [--sqlite]
 
 The feed comes from memory (the program named by ``--feed``). Ours fetches, parses, maps, normalises
 and stores with raw record and change feed into a private PostgreSQL with its default settings;
-sickle keeps nothing. Prints medians: records/s of both, the ratio, the second harvest, and
+the peers keep nothing. Prints medians: records/s of both, the ratio, the second harvest, and
 peak memory.
 """
 
@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from tests.services import postgresql  # noqa: E402 - the project is found by the line above
 from tests.services.processes import free_port  # noqa: E402
 
+PEERS = ("sickle", "oaipmh")
 FEED = ROOT.parent / "shared" / "tools" / "oai_feed.py"
 
 
@@ -59,12 +60,21 @@ def run(command: list[str], environment: dict[str, str]) -> tuple[str, float]:
     return printed, usage.ru_maxrss / 1024
 
 
-def iterate_with_sickle(url: str, prefix: str) -> None:
-    """Print how many records sickle gives, and in how many seconds."""
-    from sickle import Sickle  # noqa: PLC0415 - only this process needs it
+def iterate_with(peer: str, url: str, prefix: str) -> None:
+    """Print how many records a client gives, and in how many seconds; it keeps none of them."""
+    if peer == "sickle":
+        from sickle import Sickle  # noqa: PLC0415 - only this process needs it
 
+        records = Sickle(url).ListRecords(metadataPrefix=prefix)
+    else:
+        from oaipmh.client import Client  # noqa: PLC0415 - only this process needs it
+        from oaipmh.metadata import MetadataRegistry, oai_dc_reader  # noqa: PLC0415
+
+        registry = MetadataRegistry()
+        registry.registerReader(prefix, oai_dc_reader)
+        records = Client(url, registry, force_http_get=True).listRecords(metadataPrefix=prefix)
     begun = perf_counter()
-    count = sum(1 for _ in Sickle(url).ListRecords(metadataPrefix=prefix))
+    count = sum(1 for _ in records)
     print(json.dumps({"seen": count, "seconds": perf_counter() - begun}))
 
 
@@ -77,10 +87,11 @@ def harvest(url: str, prefix: str, environment: dict[str, str], *flags: str) -> 
 
 
 def one_round(url: str, prefix: str, *, is_sqlite: bool) -> dict[str, float]:
-    """Measure sickle, a first and a second harvest, each in records a second."""
-    own = [sys.executable, __file__, "--sickle", url, "--prefix", prefix]
-    printed, _ = run(own, dict(os.environ))
-    peer = json.loads(printed)
+    """Measure the peers, a first and a second harvest, each in records a second."""
+    peers = {}
+    for name in PEERS:
+        own = [sys.executable, __file__, "--peer", name, url, "--prefix", prefix]
+        peers[name] = json.loads(run(own, dict(os.environ))[0])
     programs = postgresql.find_programs()
     database = nullcontext("") if is_sqlite else postgresql.cluster(programs, settings={})
     with tempfile.TemporaryDirectory() as folder, database as database_url:
@@ -93,9 +104,10 @@ def one_round(url: str, prefix: str, *, is_sqlite: bool) -> dict[str, float]:
         run([sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"], environment)
         first, memory = harvest(url, prefix, environment)
         again, _ = harvest(url, prefix, environment, "--full")
-    assert first["seen"] == peer["seen"] == again["unchanged"], (first, peer, again)
+    seen = {peer["seen"] for peer in peers.values()}
+    assert {first["seen"], again["unchanged"]} == seen, (first, peers, again)
     return {
-        "sickle": peer["seen"] / peer["seconds"],
+        **{name: peer["seen"] / peer["seconds"] for name, peer in peers.items()},
         "first": first["seen"] / first["seconds"],
         "again": again["seen"] / again["seconds"],
         "memory": memory,
@@ -109,10 +121,12 @@ def main() -> None:
     parser.add_argument("--prefix", default="oai_dc", choices=("oai_dc", "lom"))
     parser.add_argument("--sqlite", action="store_true")
     parser.add_argument("--feed", type=Path, default=FEED)
-    parser.add_argument("--sickle", metavar="URL", help="only iterate this feed with sickle")
+    parser.add_argument(
+        "--peer", nargs=2, metavar=("NAME", "URL"), help="only iterate this feed with one peer"
+    )
     options = parser.parse_args()
-    if options.sickle:
-        iterate_with_sickle(options.sickle, options.prefix)
+    if options.peer:
+        iterate_with(*options.peer, options.prefix)
         return
     with feed(options.feed, options.records) as url:
         rounds = [
@@ -120,7 +134,8 @@ def main() -> None:
         ]
     median = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
     print(f"{options.prefix}, {options.records} records, median of {options.rounds} rounds")
-    print(f"sickle, iterating        {median['sickle']:9,.0f} records/s")
+    for name in PEERS:
+        print(f"{name + ', iterating':24} {median[name]:9,.0f} records/s")
     for name, words in (("first", "full harvest"), ("again", "second, all unchanged")):
         ratio = statistics.median(each[name] / each["sickle"] for each in rounds)
         print(f"{words:24} {median[name]:9,.0f} records/s   {ratio:.2f} times sickle")

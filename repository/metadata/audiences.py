@@ -74,7 +74,8 @@ def read_age_range(stated: str) -> AgeRange:
     if text.casefold() in _ADULT:
         return AgeRange(low=_ADULT_AGE)
     low, high = _read_ages(text)
-    if (low, high) == (None, None) or not (low or 0) <= (high or _OLDEST) <= _OLDEST:
+    oldest = _OLDEST if high is None else high
+    if (low, high) == (None, None) or not (low or 0) <= oldest <= _OLDEST:
         return AgeRange(stated=text)
     return AgeRange(low=low, high=high)
 

@@ -17,6 +17,11 @@ def harvest_command(instance: Instance, url: str) -> list[str]:
     return instance.command("harvest", url, "--json")
 
 
+def heed_interrupts() -> None:
+    """Undo what a shell does to its background jobs, which ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_killed_harvest_goes_on_without_losing_or_doubling_a_record(instance, how):
     instance.settings["COMMONLOOM_ALLOW_HOSTS"] = "127.0.0.1"
@@ -36,6 +41,7 @@ def test_killed_harvest_goes_on_without_losing_or_doubling_a_record(instance, ho
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=heed_interrupts,  # noqa: PLW1509 - it takes no lock
         ) as process:
             while server.asked("ListRecords") < 20:
                 assert process.poll() is None, "ended before it could be killed"

@@ -52,7 +52,7 @@ def test_an_age_range_is_read(stated, low, high):
     assert read_age_range(stated) == AgeRange(low=low, high=high)
 
 
-@pytest.mark.parametrize("stated", ["9-7", "200", "7-900", "suitable for all", "grade 3"])
+@pytest.mark.parametrize("stated", ["9-7", "1-0", "200", "7-900", "suitable for all", "grade 3"])
 def test_an_unreadable_age_is_kept_as_stated(stated):
     assert read_age_range(stated) == AgeRange(stated=stated)
 

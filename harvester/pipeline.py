@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 
 from harvester import runs, store
-from harvester.errors import BadResumptionToken, EndpointError
+from harvester.errors import BadResumptionToken, EndpointBusy, EndpointError
 from harvester.fetch import open_client, policy_from_settings
 from harvester.guards import LoopGuard
 from harvester.http import HttpClient
@@ -69,6 +69,8 @@ def run_harvest(
             with open_client(endpoint.base_url, policy_from_settings()) as client:
                 remember_identify(endpoint, client.identify())
                 harvest_pages(run, client, report)
+    except EndpointBusy:
+        raise  # the run is another worker's now: it is not ours to end
     except EndpointError as error:
         runs.end_run(run, HarvestRun.State.FAILED, str(error), is_resumable=error.is_temporary)
     except BaseException:

@@ -160,4 +160,5 @@ def understand(
         payload=payload,
         deposit=deposit_of(header.identifier, metadata),
         issues_json=msgspec.json.encode(issues).decode() if issues else "",
+        validator=record.validator,
     )

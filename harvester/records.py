@@ -14,6 +14,12 @@ from harvester.json_ld.values import JsonObject
 from repository.deposits import Deposit
 from repository.metadata.record import ResourceMetadata
 
+CROSSWALK_VERSION = 1
+"""Raised when crosswalks or ``normalize`` map kept records otherwise than before.
+
+They are then mapped again.
+"""
+
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The header of a record. Source: OAI-PMH 2.0, section 2.5."""
@@ -215,6 +221,8 @@ class StorableRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     deposit: Deposit
     issues_json: str
     """JSON list of ``MetadataIssue``; empty when there are none."""
+    validator: str = ""
+    """ETag and Last-Modified, in two lines, of a record with an address of its own."""
 
 
 class UnusableRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):

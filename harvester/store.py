@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from harvester.models import HarvestedRecord, HarvestRun, RecordIssue, record_key
-from harvester.records import StorableRecord, UnusableRecord
+from harvester.records import CROSSWALK_VERSION, StorableRecord, UnusableRecord
 from repository import bulk
 from repository.services import store_resources
 
@@ -29,6 +29,9 @@ KEPT_COLUMNS = (
     "rejected_because",
     "issues_json",
     "harvested_at",
+    "validator",
+    "crosswalk_version",
+    "missing_since",
 )
 OVERWRITTEN = KEPT_COLUMNS[3:]
 
@@ -128,6 +131,9 @@ def stored_row(
         "",
         record.issues_json,
         now,
+        record.validator,
+        CROSSWALK_VERSION,
+        None,
     )
 
 
@@ -147,4 +153,7 @@ def kept_row(
         f"{refused.stage}: {refused.reason}",
         "",
         now,
+        "",
+        CROSSWALK_VERSION,
+        None,
     )

@@ -21,9 +21,6 @@ from harvester.crosswalks.schema_org import SCHEMA_ORG_JSON
 from harvester.errors import RecordError
 from harvester.records import ParsedRecord, SourceMetadata
 
-CROSSWALK_VERSION: int = 1
-"""Raised when a crosswalk maps stored records otherwise than before: they are mapped again."""
-
 REGISTRY: tuple[Crosswalk, ...] = (
     LOM,
     NSDL_DC,
@@ -120,7 +117,6 @@ def choose_format(formats: Sequence[_AnyFormat]) -> _AnyFormat | None:
 
 
 __all__ = [
-    "CROSSWALK_VERSION",
     "JSON_REGISTRY",
     "REGISTRY",
     "Crosswalk",

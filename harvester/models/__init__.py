@@ -1,0 +1,17 @@
+"""The harvester's tables. Long work is a row with a lease, not a message."""
+
+from harvester.models.applications import PartnerApplication
+from harvester.models.endpoints import Endpoint, SourceSet
+from harvester.models.records import HarvestedRecord, record_key
+from harvester.models.runs import HarvestRun, HeldChange, RecordIssue
+
+__all__ = (
+    "Endpoint",
+    "HarvestRun",
+    "HarvestedRecord",
+    "HeldChange",
+    "PartnerApplication",
+    "RecordIssue",
+    "SourceSet",
+    "record_key",
+)

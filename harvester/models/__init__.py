@@ -2,11 +2,13 @@
 
 from harvester.models.applications import PartnerApplication
 from harvester.models.endpoints import Endpoint, SourceSet
+from harvester.models.events import EndpointEvent
 from harvester.models.records import HarvestedRecord, record_key
 from harvester.models.runs import HarvestRun, HeldChange, RecordIssue
 
 __all__ = (
     "Endpoint",
+    "EndpointEvent",
     "HarvestRun",
     "HarvestedRecord",
     "HeldChange",

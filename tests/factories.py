@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from harvester.models import Endpoint
 from repository.deposits import deposit_of
 from repository.metadata.record import ResourceMetadata
 from repository.models import LearningResource, Provider
@@ -32,3 +33,11 @@ def make_resource(
     if withdrawn:
         store_resources(provider=provider, deposits=[deposit_of(identifier, None)])
     return LearningResource.objects.get(id=stored.resource_id)
+
+
+def make_endpoint(provider: Provider | None = None, **fields) -> Endpoint:
+    """Register an endpoint that nobody answers at."""
+    named = {"base_url": f"https://partner-{next(_numbers)}.example/oai", "metadata_prefix": "lom"}
+    return Endpoint.objects.create(
+        provider=provider or make_provider("partner"), **{**named, **fields}
+    )

@@ -17,7 +17,7 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -56,11 +56,27 @@ class FakeRecord:
     """XML to serve instead of Dublin Core; the empty string leaves the metadata element out."""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """An answer as it goes over the wire, in place of the right one."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Besides, or instead of, Content-Type and Content-Length."""
+    bare: bool = False
+    """The body is all that is sent, without status and headers."""
+
+
+Twist = Callable[[str], str | bytes | Reply]
+"""Makes another answer of the right one."""
+
+
 @dataclass
 class Fault:
     """One thing that goes wrong; see ``OaiServer.fail``."""
 
-    kind: str
+    kind: str | Twist
     verb: str
     page: int | None
     times: int | None
@@ -134,7 +150,7 @@ class OaiServer:
 
     def fail(
         self,
-        kind: str,
+        kind: str | Twist,
         *,
         page: int | None = None,
         verb: str = "ListRecords",
@@ -144,11 +160,12 @@ class OaiServer:
         """Let something go wrong.
 
         Args:
-            kind: An HTTP status such as ``503`` (``value``: Retry-After) or ``301`` (``value``:
-                Location), or one of
+            kind: A function that makes the wrong answer of the right one, or an HTTP status such as
+                ``503`` (``value``: Retry-After) or ``301`` (``value``: Location), or one of
 
                 - ``reset`` (before any answer), ``half-body``, ``slow`` (``value``: seconds before
-                  the answer), ``drip`` (a header byte every 0.05 s, for ever)
+                  the answer), ``drip`` (a header byte every 0.05 s, for ever), ``trickle`` (the
+                  same with the body)
                 - ``html``, ``not-oai``, ``empty-body``, ``truncated``, ``doctype``
                 - ``control-character``, ``bad-utf8``: inside the first title; ``broken-record``:
                   the tags of the first record do not match
@@ -253,7 +270,7 @@ class OaiServer:
         return self._record(found[0])
 
     def _list(self, verb: str, arguments: Mapping[str, str], fault: Fault | None) -> str:
-        kind = fault.kind if fault else ""
+        kind = fault.kind if fault and isinstance(fault.kind, str) else ""
         token = arguments.get("resumptionToken", "")
         state = read_token(token) if token else self._new_list(arguments)
         if token and (len(arguments) != 2 or kind == "expired-token"):
@@ -400,6 +417,8 @@ class Handler(BaseHTTPRequestHandler):
         text = repository.answer(arguments, fault)
         if fault is None or fault.kind in FAULTS_OF_THE_LIST:
             self.send(text.encode(), zipped="gzip" in self.headers.get("Accept-Encoding", ""))
+        elif callable(fault.kind):
+            self.send_reply(fault.kind(text))
         elif fault.kind.isdecimal():
             self.send_status(int(fault.kind), fault.value)
         elif fault.kind in BODIES:
@@ -417,6 +436,25 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", label or "gzip")
         self.end_headers()
         self.wfile.write(body)
+
+    def send_reply(self, reply: str | bytes | Reply) -> None:
+        """Send what a twist has made; the client may not like it and hang up."""
+        if not isinstance(reply, Reply):
+            self.send(reply.encode() if isinstance(reply, str) else reply)
+            return
+        self.close_connection = True
+        if not reply.bare:
+            self.send_response(reply.status)
+            usual = {
+                "Content-Type": "text/xml; charset=utf-8",
+                "Content-Length": str(len(reply.body)),
+                "Connection": "close",
+            }
+            for name, value in {**usual, **reply.headers}.items():
+                if value:
+                    self.send_header(name, value)
+            self.end_headers()
+        self.wfile.write(reply.body)
 
     def send_status(self, status: int, value: str) -> None:
         """Send another status than 200, with Location or Retry-After."""
@@ -450,6 +488,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         while not self.server.repository.closing.wait(0.05):
             self.wfile.write(b"x")
+
+    def trickle(self, body: bytes, _value: str) -> None:
+        """Never finish the body, but never fall silent either."""
+        self.send_response(200)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.wfile.write(body[:-1])
+        while not self.server.repository.closing.wait(0.05):
+            self.wfile.write(b" ")
 
     def huge(self, _body: bytes, value: str) -> None:
         """Send megabytes, made on the way, until the client hangs up."""
@@ -508,6 +555,7 @@ SENDERS = {
     "half-body": Handler.half_body,
     "slow": Handler.slow,
     "drip": Handler.drip,
+    "trickle": Handler.trickle,
     "huge": Handler.huge,
     "gzip-bomb": Handler.gzip_bomb,
     "labelled-gzip": Handler.labelled_gzip,

@@ -24,6 +24,7 @@ from harvester.oaipmh.messages import Identify
 from harvester.reading import ListRequest, Reader
 from harvester.records import PageBody, PageHead
 from harvester.remote import ListReader
+from harvester.replay import KeptReader
 from harvester.sitemap.fetch import fetch_sitemap_pages
 from harvester.store import Known, Lookup
 from repository import bulk
@@ -46,13 +47,19 @@ def ignore(_run: HarvestRun) -> None:
 
 
 def run_harvest(
-    endpoint: Endpoint, *, is_full: bool = False, report: Report = ignore
+    endpoint: Endpoint,
+    *,
+    is_full: bool = False,
+    kind: str = HarvestRun.Kind.HARVEST,
+    report: Report = ignore,
 ) -> HarvestRun:
     """Harvest one endpoint from its checkpoint, or go on where an unfinished run stopped.
 
     Args:
         endpoint: What to harvest.
-        is_full: Ask for everything instead of what has changed since the last complete run.
+        is_full: Ask for everything instead of what has changed since the last complete run; of a
+            replay, instead of what an older crosswalk has mapped.
+        kind: What to go through, a ``HarvestRun.Kind``.
         report: Called with the run after every page.
 
     Returns:
@@ -61,9 +68,11 @@ def run_harvest(
     Raises:
         EndpointBusy: Another process is at work on this endpoint; nothing was done.
     """
-    run = runs.take_run(endpoint, is_full=is_full)
+    run = runs.take_run(endpoint, is_full=is_full, kind=kind)
     try:
-        if endpoint.protocol == Endpoint.Protocol.SITEMAP:
+        if run.kind == HarvestRun.Kind.REPLAY:
+            harvest_list(run, KeptReader(run), None, report)
+        elif endpoint.protocol == Endpoint.Protocol.SITEMAP:
             harvest_site(run, report)
         else:
             with open_client(endpoint.base_url, policy_from_settings()) as client:
@@ -135,7 +144,10 @@ def harvest_site(run: HarvestRun, report: Report) -> None:
 
 
 def harvest_list(
-    run: HarvestRun, reader: Reader | ListReader, guard: LoopGuard | None, report: Report
+    run: HarvestRun,
+    reader: Reader | ListReader | KeptReader,
+    guard: LoopGuard | None,
+    report: Report,
 ) -> None:
     """Store the pages of one list; while one is stored, the reader may be at the next."""
     coming: Work | None = None

@@ -23,7 +23,9 @@ MAX_FAILED_SHARE = 0.05
 
 
 @transaction.atomic
-def take_run(endpoint: Endpoint, *, is_full: bool) -> HarvestRun:
+def take_run(
+    endpoint: Endpoint, *, is_full: bool, kind: str = HarvestRun.Kind.HARVEST
+) -> HarvestRun:
     """Give the run to work on: the unfinished one if it can be continued, else a new one.
 
     Its lease is ours.
@@ -39,14 +41,14 @@ def take_run(endpoint: Endpoint, *, is_full: bool) -> HarvestRun:
             advice="wait until that run has ended, or stop that process",
             code="busy",
         )
-    if last is not None and may_continue(last, is_full=is_full):
+    if last is not None and may_continue(last, is_full=is_full, kind=kind):
         run = last
     else:
         if last is not None and last.state == HarvestRun.State.RUNNING:
             end_run(last, HarvestRun.State.FAILED, "given up for a new run")
-        run = HarvestRun(
-            endpoint=endpoint, is_full=is_full, window_from=window(endpoint, is_full=is_full)
-        )
+        run = HarvestRun(endpoint=endpoint, kind=kind, is_full=is_full)
+        if kind == HarvestRun.Kind.HARVEST:
+            run.window_from = window(endpoint, is_full=is_full)
     run.endpoint = endpoint
     run.state = HarvestRun.State.RUNNING
     run.message, run.finished_at = "", None
@@ -55,14 +57,14 @@ def take_run(endpoint: Endpoint, *, is_full: bool) -> HarvestRun:
     return run
 
 
-def may_continue(run: HarvestRun, *, is_full: bool) -> bool:
+def may_continue(run: HarvestRun, *, is_full: bool, kind: str) -> bool:
     """Whether a run that stopped on the way can go on from its last complete page."""
     stopped = run.state == HarvestRun.State.RUNNING or (
         run.state == HarvestRun.State.FAILED and run.is_resumable and run.token
     )
     return (
         bool(stopped)
-        and run.is_full == is_full
+        and (run.is_full, run.kind) == (is_full, kind)
         and run.started_at > datetime.now(UTC) - RESUMABLE_FOR
     )
 
@@ -128,6 +130,8 @@ def complete(run: HarvestRun) -> None:
     run.finished_at, run.lease_until, run.message = datetime.now(UTC), None, message
     run.state = state
     keep(run)
+    if run.kind == HarvestRun.Kind.REPLAY:
+        return
     endpoint = run.endpoint
     endpoint.checkpoint_at = run.first_response_at or endpoint.checkpoint_at
     endpoint.due_at = run.finished_at + timedelta(hours=endpoint.interval_hours)
@@ -142,6 +146,8 @@ def end_run(run: HarvestRun, state: str, message: str, *, is_resumable: bool = F
     run.state, run.message, run.is_resumable = state, message, is_resumable
     run.finished_at, run.lease_until = datetime.now(UTC), None
     run.save(update_fields=["state", "message", "is_resumable", "finished_at", "lease_until"])
+    if run.kind == HarvestRun.Kind.REPLAY:
+        return
     Endpoint.objects.filter(pk=run.endpoint_id, due_at__isnull=False).update(
         due_at=run.finished_at + RETRY_AFTER_FAILURE
     )

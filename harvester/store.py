@@ -34,6 +34,8 @@ KEPT_COLUMNS = (
     "missing_since",
 )
 OVERWRITTEN = KEPT_COLUMNS[3:]
+MAPPED_AGAIN = ("resource_id", "rejected_because", "issues_json", "crosswalk_version")
+"""What a replay overwrites: the rest is what the source sent, and when."""
 
 
 class Known(msgspec.Struct, frozen=True, gc=False):
@@ -100,7 +102,8 @@ def store_page(
     new = [row for identifier, row in rows.items() if identifier not in found.known]
     changed = [row for identifier, row in rows.items() if identifier in found.known]
     bulk.insert_rows(HarvestedRecord, KEPT_COLUMNS, new)
-    bulk.upsert_rows(HarvestedRecord, KEPT_COLUMNS, changed, conflict=("key",), update=OVERWRITTEN)
+    update = MAPPED_AGAIN if run.kind == HarvestRun.Kind.REPLAY else OVERWRITTEN
+    bulk.upsert_rows(HarvestedRecord, KEPT_COLUMNS, changed, conflict=("key",), update=update)
     RecordIssue.objects.bulk_create(
         RecordIssue(
             run=run,

@@ -5,10 +5,16 @@ What may be asked, in ``selectors``.
 
 import uuid
 
+import msgspec
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from repository.metadata.record import ResourceMetadata, from_json
+from licensing.statements import ANY
+from repository.metadata.record import LicenseFinding, ResourceMetadata, from_json
+
+_decode_license = msgspec.json.Decoder(LicenseFinding).decode
 
 
 class Provider(models.Model):
@@ -27,6 +33,26 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProviderMember(models.Model):
+    """An account of somebody who looks after a provider's repository: its partner here."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("provider", "user"), name="provider_member_identity"),
+        )
+        verbose_name = _("member of a provider")
+        verbose_name_plural = _("members of providers")
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.user}"
 
 
 class LearningResource(models.Model):
@@ -50,6 +76,18 @@ class LearningResource(models.Model):
     """The first title in any language, for lists, sorting and look-ups without the engine."""
     license_id = models.CharField(max_length=60, blank=True)
     license_class = models.CharField(max_length=20)
+    """Both of the licence that holds: ``license_json`` where a decision made it."""
+    license_json = models.TextField(blank=True, db_default="")
+    """The licence by a decision, in the form of the record's; empty: as read from the statement.
+
+    ``metadata_json`` keeps what was read.
+    """
+    decision_id = models.BigIntegerField(default=0, db_default=0)
+    """The ``licensing.Decision`` that made ``license_json``; 0 for none."""
+    statement_key = models.UUIDField(default=ANY, db_default=ANY)
+    """Of the record's rights statements; see ``licensing.statements``."""
+    source_sets = models.TextField(blank=True, db_default="")
+    """The sets that the source says it is in: setSpecs, separated by spaces."""
     datestamp = models.DateTimeField()
     """When the record as disseminated last changed; UTC, whole seconds.
 
@@ -66,6 +104,11 @@ class LearningResource(models.Model):
             models.Index(
                 fields=("license_class", "datestamp", "id"), name="resource_by_license_class"
             ),
+            models.Index(
+                fields=("provider", "statement_key", "id", "decision_id"),
+                condition=Q(is_withdrawn=False),
+                name="resource_by_statement",
+            ),
         )
         verbose_name = _("learning resource")
         verbose_name_plural = _("learning resources")
@@ -75,8 +118,14 @@ class LearningResource(models.Model):
 
     @property
     def metadata(self) -> ResourceMetadata:
-        """The canonical record; read it once into a variable, it is decoded at every access."""
-        return from_json(self.metadata_json)
+        """The canonical record with the licence that holds.
+
+        Read it once into a variable, it is decoded at every access.
+        """
+        stated = from_json(self.metadata_json)
+        if not self.license_json:
+            return stated
+        return msgspec.structs.replace(stated, license=_decode_license(self.license_json))
 
 
 class Change(models.Model):
@@ -93,9 +142,21 @@ class Change(models.Model):
         db_constraint=False,
         related_name="+",
     )
+    left_statement_key = models.UUIDField(null=True, blank=True)
+    """The key of the rights statement that the record had before, where it has another one now."""
 
     class Meta:
         ordering = ("id",)
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.resource_id}"
+
+
+class FeedReader(models.Model):
+    """How far a reader of the change feed inside this room has come."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    last_change_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last_change_id}"

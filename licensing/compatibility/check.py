@@ -29,6 +29,8 @@ _TARGETS = (
     "CC-BY-NC-ND-4.0",
 )  # fmt: skip
 """Licences people choose for something new, the most open first."""
+_GO_TO_GPL = frozenset(["GPL", "LGPL", "MPL", "EUPL", "CECILL", "Apache"])
+"""Families that meet others in version 3 of the GPL."""
 
 
 class Verdict(StrEnum):
@@ -103,7 +105,7 @@ def check_compatibility(license_ids: Sequence[str]) -> Compatibility:
 def _targets(works: Sequence[License]) -> list[License]:
     """Give the licences that a result may be thought of: the usual ones and those of the works."""
     ids = [*_TARGETS, *(found.id for found in works)]
-    if any(found.family == "GPL" for found in works):
+    if any(found.family in _GO_TO_GPL for found in works):
         ids.append("GPL-3.0")
     return [found for found in map(find_license, dict.fromkeys(ids)) if found]
 

@@ -2,7 +2,8 @@
 
 Source: the charts of the Creative Commons FAQ ("Combining and adapting CC material") for the six
 licences; https://creativecommons.org/compatiblelicenses for Free Art and GPL;
-https://www.gnu.org/licenses/license-list.html for GNU licences.
+https://www.gnu.org/licenses/license-list.html for GNU licences; the licences' own texts for those
+that name others (EUPL appendix, MPL 3.3, LGPL 2.1 section 3, CeCILL 5.3.4, OGL, Licence Ouverte).
 """
 
 from collections.abc import Callable
@@ -16,8 +17,15 @@ PERMISSIVE = frozenset(
     ["MIT", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BSD-3-Clause-Clear", "ISC", "Zlib"]
 )
 UNCONDITIONAL = frozenset(["0BSD", "Unlicense", "WTFPL", "DL-DE-ZERO"])
-LIKE_ATTRIBUTION = frozenset(["OGL-UK-2.0", "OGL-UK-3.0"])
+LIKE_ATTRIBUTION = frozenset(["OGL-UK-1.0", "OGL-UK-2.0", "OGL-UK-3.0", "etalab-2.0"])
 """Licences whose own text says that they are compatible with CC BY."""
+NAMED_BY_EUPL = frozenset(
+    ["GPL-2.0", "GPL-2.0-only", "GPL-3.0", "GPL-3.0-only", "AGPL-3.0", "AGPL-3.0-only",
+     "CECILL-2.0", "CECILL-2.1", "EPL-1.0", "MPL-2.0", "LGPL-2.1", "LGPL-2.1-only", "LGPL-3.0",
+     "LGPL-3.0-only", "CC-BY-SA-3.0"]
+)  # fmt: skip
+"""Appendix of version 1.2; 1.1 names the first, CeCILL and EPL only."""
+NAMED_BY_OLD_EUPL = frozenset(["GPL-2.0", "GPL-2.0-only", "CECILL-2.0", "EPL-1.0"])
 _NON_COMMERCIAL_TARGETS = frozenset(["CC-BY-NC", "CC-BY-NC-SA", "CC-BY-NC-ND"])
 
 
@@ -140,9 +148,50 @@ def _of_apache(source: License, target: License) -> Grant:
     return _UNSETTLED
 
 
+def _of_lgpl(source: License, target: License) -> Grant:
+    """Also the GPL, of the version it was made beside or a later one."""
+    if target.family == "GPL":
+        if not source.version or not target.version:
+            return _VERSION_UNSTATED
+        least = "3.0" if source.version == "3.0" else "2.0"
+        return _YES if target.version >= least else _COPYLEFT
+    return _of_own_versions(source, target)
+
+
+def _of_mozilla(source: License, target: License) -> Grant:
+    """Version 2.0 lets a larger work go out under a GNU licence of these versions or later."""
+    least = {"GPL": "2.0", "LGPL": "2.1", "AGPL": "3.0"}.get(target.family)
+    if source.version == "2.0" and least and target.version:
+        return _YES if target.version >= least else _UNSETTLED
+    return _UNSETTLED
+
+
+def _of_eupl(source: License, target: License) -> Grant:
+    named = NAMED_BY_EUPL if source.version == "1.2" else NAMED_BY_OLD_EUPL
+    if source.version in {"1.1", "1.2"} and target.id in named:
+        return _YES
+    return _of_own_versions(source, target)
+
+
+def _of_cecill(source: License, target: License) -> Grant:
+    is_named = target.family == "GPL" and source.version in {"2.0", "2.1"} and target.version
+    return _YES if is_named else _of_own_versions(source, target)
+
+
+def _of_own_versions(source: License, target: License) -> Grant:
+    """A copyleft: only itself, a later version where that was said; others are not settled."""
+    if target.family != source.family:
+        return _COPYLEFT if is_cc(target) else _UNSETTLED
+    if not source.version or not target.version:
+        return _VERSION_UNSTATED
+    if source.id.endswith("-or-later") and target.version >= source.version:
+        return _YES
+    return _UNSETTLED
+
+
 def _of_gpl(source: License, target: License) -> Grant:
     """Only the same licence; a later version where "or later" was said."""
-    if target.family in {"AGPL", "LGPL"}:
+    if target.family == "AGPL":
         return _UNSETTLED
     if target.family != "GPL":
         return _COPYLEFT
@@ -168,6 +217,11 @@ def _of_gfdl(source: License, target: License) -> Grant:
 _RULES: dict[str, Callable[[License, License], Grant]] = {
     "Apache": _of_apache,
     "GPL": _of_gpl,
+    "LGPL": _of_lgpl,
+    "AGPL": _of_own_versions,
+    "MPL": _of_mozilla,
+    "EUPL": _of_eupl,
+    "CECILL": _of_cecill,
     "GFDL": _of_gfdl,
     "LAL": _of_free_art,
     "CC-SA": _of_retired_share_alike,

@@ -9,4 +9,15 @@ from licensing.normalization.match import Basis, Kind, LicenseMatch, RecordRight
 from licensing.normalization.record import combine
 from licensing.normalization.statement import normalize
 
-__all__ = ["Basis", "Kind", "LicenseMatch", "RecordRights", "combine", "normalize"]
+ENGINE_VERSION = 1
+"""Raised when statements are read otherwise than before; they are then read again."""
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Basis",
+    "Kind",
+    "LicenseMatch",
+    "RecordRights",
+    "combine",
+    "normalize",
+]

@@ -34,6 +34,33 @@ ADAPTED = {
     NCND: "- - - - - - -",
 }
 
+# Beyond the six: y = may be mixed, n = may not, u = not certain. Columns in the order of the rows.
+OTHERS = {
+    "CC0-1.0": "y y y y y y y y y y y y y y y y y y y y y y y",
+    "CC-BY-4.0": "y y y y y y y y y y y y y y y y u y u y y y u",
+    "CC-BY-3.0": "y y y y y y y y y u u u u u u u u u u y y y u",
+    "CC-BY-SA-4.0": "y y y y y y n n y y y y y n y y n y n y y y u",
+    "CC-BY-SA-3.0": "y y y y y y n n y u u n n n n n n y n y y y u",
+    "CC-BY-SA-3.0-IGO": "y y y y y y n n y u u n n n n n n n n y y y u",
+    "CC-BY-NC-4.0": "y y y n n n y y y u u n n n n n n n n n y y u",
+    "CC-BY-NC-SA-4.0": "y y y n n n y y y u u n n n n n n n n n y y u",
+    "MIT": "y y y y y y y y y y y y y y y y y y y y y y y",
+    "Apache-2.0": "y y u y u u u u y y y y y n y y u y u u u u u",
+    "MPL-2.0": "y y u y u u u u y y y y y y y y y y u u u u u",
+    "LGPL-2.1-or-later": "y y u y n n n n y y y y y y y y u y u u u u u",
+    "LGPL-3.0": "y y u y n n n n y y y y y n y y u y u u u u u",
+    "GPL-2.0": "y y u n n n n n y n y y n y y n u y n n u u u",
+    "GPL-2.0-or-later": "y y u y n n n n y y y y y y y y u y n n u u u",
+    "GPL-3.0": "y y u y n n n n y y y y y n y y u y n n u u u",
+    "AGPL-3.0": "y u u n n n n n y u y u u u u u y y u u u u u",
+    "EUPL-1.2": "y y u y y n n n y y y y y y y y y y u u u u u",
+    "GFDL-1.3": "y u u n n n n n y u u u u n n n u u y n u u u",
+    "LAL-1.3": "y y y y y y n n y u u u u n n n u u n y y y u",
+    "OGL-UK-3.0": "y y y y y y y y y u u u u u u u u u u y y y u",
+    "etalab-2.0": "y y y y y y y y y u u u u u u u u u u y y y u",
+    "ODbL-1.0": "y u u u u u u u y u u u u u u u u u u u u u y",
+}
+LETTERS = {"yes": "y", "no": "n", "uncertain": "u"}
 
 LIMITS = ("collection-non-commercial", "collection-unchanged")
 
@@ -50,6 +77,31 @@ def test_two_works_may_be_mixed_as_the_chart_says(first, second):
     expected = MIXED[first].split()[ALL.index(second)]
 
     assert check_compatibility([first, second]).adaptation == expected
+
+
+@pytest.mark.parametrize("first", list(OTHERS))
+def test_other_licences_may_be_mixed_as_their_texts_say(first):
+    found = " ".join(LETTERS[check_compatibility([first, second]).adaptation] for second in OTHERS)
+
+    assert found == OTHERS[first]
+
+
+@pytest.mark.parametrize(
+    ("works", "expected"),
+    [
+        (["LGPL-2.1-or-later", "GPL-2.0"], ["GPL-2.0"]),
+        (["LGPL-3.0", "CC-BY-SA-4.0"], ["GPL-3.0"]),
+        (["MPL-2.0", "GPL-3.0"], ["GPL-3.0"]),
+        (["Apache-2.0", "CC-BY-SA-4.0"], ["GPL-3.0"]),
+        (["EUPL-1.2", "CC-BY-SA-4.0"], ["GPL-3.0"]),
+        (["EUPL-1.2", "CC-BY-SA-3.0"], ["CC-BY-SA-3.0"]),
+        (["CECILL-2.1", "GPL-3.0"], ["GPL-3.0"]),
+    ],
+)
+def test_software_licences_meet_where_their_texts_name_each_other(works, expected):
+    recommended = [one.id for one in check_compatibility(works).results if one.is_recommended]
+
+    assert recommended == expected
 
 
 @pytest.mark.parametrize("original", ALL)
@@ -140,7 +192,8 @@ def test_a_refusal_names_the_works_and_the_clause(works, code, pair):
         (["CC-BY-SA", SA], "version-unstated"),
         (["GPL", "GPL-3.0"], "version-unstated"),
         (["ODbL-1.0", BY], "unsettled"),
-        (["MPL-2.0", "EUPL-1.2"], "unsettled"),
+        (["MPL-1.1", "EUPL-1.1"], "unsettled"),
+        (["GPL-3.0", "AGPL-3.0"], "unsettled"),
         (["CC-NC-1.0", "CC-BY-NC-4.0"], "retired"),
     ],
 )

@@ -15,7 +15,7 @@ from tests.services.instance import Instance
 from tests.services.processes import free_port
 
 pytestmark = pytest.mark.django_db
-OUTCOMES = ("created", "updated", "unchanged", "deleted", "failed")
+OUTCOMES = ("created", "updated", "unchanged", "deleted", "failed", "held")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from harvester.models.applications import PartnerApplication
 from harvester.models.endpoints import Endpoint, SourceSet
 from harvester.models.events import EndpointEvent
 from harvester.models.records import HarvestedRecord, record_key
-from harvester.models.runs import HarvestRun, HeldChange, RecordIssue
+from harvester.models.runs import HarvestRun, HeldChange, ListedIdentifier, RecordIssue
 
 __all__ = (
     "Endpoint",
@@ -12,6 +12,7 @@ __all__ = (
     "HarvestRun",
     "HarvestedRecord",
     "HeldChange",
+    "ListedIdentifier",
     "PartnerApplication",
     "RecordIssue",
     "SourceSet",

@@ -56,6 +56,8 @@ class HarvestRun(models.Model):
     failed_count = models.PositiveIntegerField(default=0)
     held_count = models.PositiveIntegerField(default=0)
     """Records whose change is set aside in ``HeldChange``."""
+    is_approved = models.BooleanField(default=False)
+    """The changes set aside are to be made: the guard let them pass, or a person did."""
     is_cancel_wanted = models.BooleanField(default=False)
     """Somebody asked to stop; the worker does so behind the page it is at."""
     quality_json = models.TextField(blank=True)
@@ -115,7 +117,8 @@ class RecordIssue(models.Model):
 class HeldChange(models.Model):
     """A change that is not made before the run's end, because many of its kind need a person's yes.
 
-    Rows of a run go when they are applied or discarded.
+    One row for a record, as it was listed last. Rows of a run go when they are applied or
+    discarded.
     """
 
     class Kind(models.TextChoices):
@@ -123,21 +126,53 @@ class HeldChange(models.Model):
 
         WITHDRAWAL = "withdrawal", _("withdrawal")
         BLANK_TITLE = "blank-title", _("title lost")
+        UNUSABLE = "unusable", _("no longer usable")
         LICENSE = "license", _("licence changed")
 
     run = models.ForeignKey(HarvestRun, on_delete=models.CASCADE, related_name="held_changes")
+    key = models.UUIDField()
+    """That of the ``HarvestedRecord``."""
     identifier = models.TextField()
     kind = models.CharField(max_length=12, choices=Kind)
     before = models.TextField(blank=True)
     """What stands in the catalogue: title or licence."""
     after = models.TextField(blank=True)
+    """The licence that would stand there, or why the record cannot be used."""
     payload = models.BinaryField()
-    """The ``records.StorableRecord`` to store, MessagePack."""
+    """What to store, MessagePack: ``records.StorableRecord``, or ``UnusableRecord``.
+
+    Empty for a record that its source no longer lists.
+    """
 
     class Meta:
         ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("run", "key"), name="held_change_identity"),)
         verbose_name = _("held change")
         verbose_name_plural = _("held changes")
 
     def __str__(self) -> str:
         return f"{self.identifier}: {self.kind}"
+
+
+class ListedIdentifier(models.Model):
+    """A record that a complete list named, while what the list lacks is being looked for.
+
+    In the database and not in memory: lists are long, and a worker may die in the middle of one.
+    Rows of a run go when it ends.
+    """
+
+    run = models.ForeignKey(
+        HarvestRun, on_delete=models.CASCADE, db_index=False, related_name="listed"
+    )
+    key = models.UUIDField()
+    """That of the ``HarvestedRecord``, whether or not there is one."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("run", "key"), name="listed_identifier_identity"),
+        )
+        verbose_name = _("listed identifier")
+        verbose_name_plural = _("listed identifiers")
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -17,6 +17,9 @@ class PartnerApplication(models.Model):
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined")
 
+    protocol = models.CharField(
+        max_length=10, choices=Endpoint.Protocol, default=Endpoint.Protocol.OAI_PMH
+    )
     base_url = models.URLField(max_length=2000)
     metadata_prefix = models.CharField(max_length=100)
     repository_name = models.CharField(max_length=300)

@@ -50,6 +50,8 @@ class Endpoint(models.Model):
     """When a complete list of identifiers was last compared with what is kept."""
     is_full_due = models.BooleanField(default=False)
     """Whether the next run asks for everything; stays until such a list was read to its end."""
+    sets_listed_at = models.DateTimeField(null=True, blank=True)
+    """When the source was last asked for its sets, and answered."""
     partner_key = models.CharField(max_length=32, blank=True)
     """What the private link of the partner is good for; empty while there is none."""
     created_at = models.DateTimeField(auto_now_add=True)

@@ -63,6 +63,8 @@ class HarvestRun(models.Model):
     quality_json = models.TextField(blank=True)
     """What the source's records were worth when the run ended; see ``reports.quality``."""
     message = models.TextField(blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    """``EndpointError.code`` of what ended the run; see ``reports.causes`` for what to do then."""
     is_resumable = models.BooleanField(default=True)
     """False when going on with ``token`` is pointless.
 

@@ -4,6 +4,7 @@ One catalogue for each offered language lies in ``config/locale``, for the texts
 """
 
 import io
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 ROOMS = ("config", "harvester", "licensing", "repository", "search")
+TABLES = ("licensing/data/clauses.toml",)
+"""Tables of texts that pure code has in English, and ``licensing.labels`` gives translated."""
 CALLS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -86,6 +89,11 @@ def collect_messages() -> Catalog:
         )
         for line, text, comments, context in found:
             collected.add(text, locations=[(place, line)], auto_comments=comments, context=context)
+    for table in TABLES:
+        file = Path(settings.BASE_DIR, table)
+        for texts in tomllib.loads(file.read_text()).values() if file.exists() else ():
+            for text in texts.values():
+                collected.add(text, locations=[(table, 1)])
     return collected
 
 

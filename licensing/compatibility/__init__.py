@@ -11,6 +11,13 @@ from licensing.compatibility.check import (
     Verdict,
     check_compatibility,
 )
-from licensing.compatibility.reasons import Reason
+from licensing.compatibility.reasons import Reason, clause_texts
 
-__all__ = ["Compatibility", "Reason", "ResultLicense", "Verdict", "check_compatibility"]
+__all__ = [
+    "Compatibility",
+    "Reason",
+    "ResultLicense",
+    "Verdict",
+    "check_compatibility",
+    "clause_texts",
+]

@@ -26,11 +26,17 @@ def _clauses() -> dict[str, dict[str, str]]:
     return read_data("clauses.toml")
 
 
+def clause_texts(code: str) -> dict[str, str]:
+    """Give ``clause`` and ``text`` of a code in English, the text with places for two names."""
+    return _clauses()[code]
+
+
 def reason(code: str, works: Sequence[str]) -> Reason:
     """Build the reason of a code about these licences, the first and the last named in its text."""
     names = [found.short_name if (found := find_license(work)) else work for work in works]
-    text = _clauses()[code]["text"].format(a=names[0], b=names[-1])
-    return Reason(code=code, works=tuple(works), clause=_clauses()[code]["clause"], text=text)
+    texts = clause_texts(code)
+    text = texts["text"].format(a=names[0], b=names[-1])
+    return Reason(code=code, works=tuple(works), clause=texts["clause"], text=text)
 
 
 _UNCERTAIN_CODES = frozenset(

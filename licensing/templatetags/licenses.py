@@ -1,12 +1,18 @@
 """How templates show licences: in words, with a colour and a picture that never stand alone."""
 
-import re
-
 from django import template
-from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from licensing.compatibility import Reason
+from licensing.labels import (
+    CLASS_EXPLANATIONS,
+    CLASS_LABELS,
+    clause_label,
+    license_name,
+    reason_template,
+)
 from licensing.licenses import (
     ATTRIBUTION,
     COMMERCIAL_USE,
@@ -16,42 +22,12 @@ from licensing.licenses import (
     NOTICE,
     REPRODUCTION,
     SHARE_ALIKE,
-    LicenseClass,
     find_license,
 )
 
 register = template.Library()
-
-CREATIVE_COMMONS = re.compile(
-    r"CC-(BY(?:-(?:NC|ND|SA))*)(?:-([0-9][0-9.]*))?(?:-([A-Z]+(?:-[A-Z]+)*))?"
-)
-NAMES: dict[str, str | Promise] = {
-    "CC0-1.0": "CC0 1.0",
-    "CC0": "CC0",
-    "PDM-1.0": _("Public Domain Mark"),
-    "PD": pgettext_lazy("licence class", "Public domain"),
-}
-
-CLASS_LABELS: dict[str, str | Promise] = {
-    LicenseClass.PUBLIC_DOMAIN: pgettext_lazy("licence class", "Public domain"),
-    LicenseClass.OPEN: pgettext_lazy("licence class", "Open"),
-    LicenseClass.OPEN_WITH_NC: pgettext_lazy("licence class", "Open, non-commercial"),
-    LicenseClass.VIEW_ONLY: pgettext_lazy("licence class", "No changes allowed"),
-    LicenseClass.CLOSED: pgettext_lazy("licence class", "All rights reserved"),
-    LicenseClass.CONFLICT: pgettext_lazy("licence class", "Contradictory licences"),
-    LicenseClass.UNKNOWN: pgettext_lazy("licence class", "Licence not known"),
-}
-CLASS_EXPLANATIONS: dict[str, str | Promise] = {
-    LicenseClass.PUBLIC_DOMAIN: _("No copyright: use, change and share it as you like."),
-    LicenseClass.OPEN: _("You may use, change and share it."),
-    LicenseClass.OPEN_WITH_NC: _("You may use, change and share it, but not to earn money."),
-    LicenseClass.VIEW_ONLY: _("You may use it as it is; changed versions may not be shared."),
-    LicenseClass.CLOSED: _("You may look at it; for anything more, ask the owner."),
-    LicenseClass.CONFLICT: _(
-        "The licences named contradict each other. Check before you reuse it."
-    ),
-    LicenseClass.UNKNOWN: _("It is not clear what is allowed. Check before you reuse it."),
-}
+register.filter("license_name", license_name)
+register.filter("clause_label", clause_label)
 
 PERMISSIONS = (
     (REPRODUCTION, _("copy it and use it in class")),
@@ -79,14 +55,14 @@ def license_class_explanation(license_class: str) -> str:
 
 
 @register.filter
-def license_name(license_id: str) -> str:
-    """Give the name of a licence as people write it: ``CC BY-SA 4.0`` for ``CC-BY-SA-4.0``."""
-    if found := CREATIVE_COMMONS.fullmatch(license_id):
-        return " ".join(part for part in ("CC", *found.groups()) if part)
-    if license_id in NAMES:
-        return str(NAMES[license_id])
-    known = find_license(license_id)
-    return known.name if known and known.is_rights_statement else license_id
+def reason_text(reason: Reason) -> SafeString:
+    """Give the sentence of a reason in the reader's language, names kept from turning it around."""
+    names = {
+        key: format_html('<bdi dir="ltr">{}</bdi>', license_name(work))
+        for key, work in (("a", reason.works[0]), ("b", reason.works[-1]))
+    }
+    sentence = conditional_escape(reason_template(reason.code))
+    return mark_safe(sentence.format(**names))  # noqa: S308 - both parts are escaped above
 
 
 @register.inclusion_tag("licensing/badge.html")

@@ -158,7 +158,7 @@ def understand(
         datestamp=header.datestamp,
         digest=digest,
         payload=payload,
-        deposit=deposit_of(header.identifier, metadata),
+        deposit=deposit_of(header.identifier, metadata, source_sets=header.set_specs),
         issues_json=msgspec.json.encode(issues).decode() if issues else "",
         validator=record.validator,
     )

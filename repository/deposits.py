@@ -1,9 +1,12 @@
 """Records made ready for storing: all that takes time without a database is done here. Pure."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
+from uuid import UUID
 
 import msgspec
 
+from licensing.statements import statement_key
 from repository.metadata.record import EMPTY, ResourceMetadata, to_json
 
 
@@ -19,9 +22,19 @@ class Deposit(msgspec.Struct, frozen=True, gc=False):
     license_id: str
     license_class: str
     is_deleted: bool
+    license_kind: str
+    """What the statements are, as the engine read them; see ``licensing.normalization``."""
+    statement_key: UUID
+    source_sets: str
+    """SetSpecs, separated by spaces."""
 
 
-def deposit_of(source_identifier: str, metadata: ResourceMetadata | None) -> Deposit:
+def deposit_of(
+    source_identifier: str,
+    metadata: ResourceMetadata | None,
+    *,
+    source_sets: Iterable[str] = (),
+) -> Deposit:
     """Make a record ready for storing; metadata None means that the source has deleted it."""
     record = EMPTY if metadata is None else metadata
     document = to_json(record)
@@ -33,4 +46,7 @@ def deposit_of(source_identifier: str, metadata: ResourceMetadata | None) -> Dep
         record.license.id,
         record.license.license_class,
         metadata is None,
+        record.license.kind,
+        statement_key(record.rights_statements),
+        " ".join(source_sets),
     )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
+import msgspec
 from django.conf import settings
 
 from harvester.http import HttpClient, HttpPolicy
@@ -70,7 +71,17 @@ def fetch_pages(
                 metadata_prefix=metadata_prefix, since=since, set_spec=set_spec, token=token
             )
         )
+        if is_stale_end(page, asked=token):
+            page = msgspec.structs.replace(page, token="")
         yield page
         if not page.token:
             return
         token = page.token
+
+
+def is_stale_end(page: Page, *, asked: str) -> bool:
+    """Tell whether a page repeats its own token though it is the last one by its own count."""
+    if not asked or page.token != asked or None in {page.cursor, page.complete_list_size}:
+        return False
+    end = (page.cursor or 0) + len(page.records) + len(page.rejected)
+    return end >= (page.complete_list_size or 0)

@@ -7,7 +7,13 @@ from lxml import etree
 
 from harvester.errors import EndpointError, NotXML, RecordError
 from harvester.oaipmh.envelope import read_envelope
-from harvester.oaipmh.messages import Envelope, ResumptionToken, read_token, text_of
+from harvester.oaipmh.messages import (
+    MAX_DATESTAMP_CHARS,
+    Envelope,
+    ResumptionToken,
+    read_token,
+    text_of,
+)
 from harvester.records import Header, HeaderPage, Page, ParsedRecord, RejectedRecord
 from harvester.xml import local_name, parse_xml
 
@@ -151,7 +157,7 @@ def read_header(element: etree._Element, names: dict[str, str]) -> Header:
         if name == "identifier":
             identifier = text_of(child)
         elif name == "datestamp":
-            datestamp = text_of(child)
+            datestamp = text_of(child)[:MAX_DATESTAMP_CHARS]
         elif name == "setSpec" and (spec := text_of(child)):
             set_specs.append(spec)
     return Header(

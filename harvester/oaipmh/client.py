@@ -8,6 +8,8 @@ import logging
 from datetime import datetime
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
+import msgspec
+
 from harvester.errors import (
     BadResumptionToken,
     EndpointError,
@@ -16,10 +18,11 @@ from harvester.errors import (
     ProtocolError,
 )
 from harvester.http import HttpClient
-from harvester.oaipmh.envelope import content_named, read_envelope
+from harvester.oaipmh.envelope import content_named, not_oai, read_envelope
 from harvester.oaipmh.errors import NoSetHierarchy
 from harvester.oaipmh.messages import (
     DAYS,
+    SECONDS,
     Envelope,
     Identify,
     MetadataFormat,
@@ -37,6 +40,10 @@ logger = logging.getLogger(__name__)
 MAX_SET_PAGES = 200
 WORTH_A_SECOND_TRY = frozenset({"html", "empty", "truncated", "bad-xml"})
 PAUSE_BEFORE_SECOND_TRY_SECONDS = 1.0
+REFUSES_DATE = frozenset({"badArgument", "http-400", "http-422"})
+"""What sources say to a ``from`` in a form they do not like, whatever they announced."""
+FORGOT_TOKEN = frozenset({400, 404, 410, 422})
+"""What some sources say by HTTP of a token that they no longer know."""
 
 
 class Client:
@@ -113,8 +120,7 @@ class Client:
             RetryLater: The source asks for more patience than is had in place.
             EndpointError: No usable answer after all retries.
         """
-        arguments = self._list_arguments(metadata_prefix, since, set_spec, token)
-        return self._list_page("ListRecords", arguments)
+        return self._list("ListRecords", metadata_prefix, since, set_spec, token)
 
     def list_identifiers_page(
         self,
@@ -125,8 +131,7 @@ class Client:
         token: str = "",
     ) -> Envelope:
         """Give one page of headers; arguments and errors are those of ``list_records_page``."""
-        arguments = self._list_arguments(metadata_prefix, since, set_spec, token)
-        return self._list_page("ListIdentifiers", arguments)
+        return self._list("ListIdentifiers", metadata_prefix, since, set_spec, token)
 
     def get_record(self, *, identifier: str, metadata_prefix: str) -> Envelope:
         """Give one record, as a page with one record in it.
@@ -138,18 +143,32 @@ class Client:
         arguments = {"identifier": identifier, "metadataPrefix": metadata_prefix}
         return self._list_page("GetRecord", arguments)
 
-    def _list_arguments(
-        self, metadata_prefix: str, since: datetime | None, set_spec: str, token: str
-    ) -> dict[str, str]:
-        """Give the arguments of a list request; a token goes alone."""
+    def _list(
+        self, verb: str, metadata_prefix: str, since: datetime | None, set_spec: str, token: str
+    ) -> Envelope:
+        """Ask for a page of a list; a token goes alone.
+
+        A source that refuses the date it is asked with is asked in the other granularity, and then
+        for everything: more comes than was wanted, and nothing is lost.
+        """
         if token:
-            return {"resumptionToken": token}
-        arguments = {"metadataPrefix": metadata_prefix}
-        if since is not None:
-            arguments["from"] = format_datestamp(since, granularity=self.granularity)
-        if set_spec:
-            arguments["set"] = set_spec
-        return arguments
+            return self._list_page(verb, {"resumptionToken": token})
+        arguments = {"metadataPrefix": metadata_prefix} | ({"set": set_spec} if set_spec else {})
+        if since is None:
+            return self._list_page(verb, arguments)
+        announced = self.granularity
+        refusal: EndpointError | None = None
+        for granularity in (announced, DAYS if announced == SECONDS else SECONDS, ""):
+            stamp = format_datestamp(since, granularity=granularity) if granularity else ""
+            try:
+                page = self._list_page(verb, arguments | ({"from": stamp} if stamp else {}))
+            except (ProtocolError, HttpStatusError) as error:
+                if error.code not in REFUSES_DATE:
+                    raise
+                refusal = refusal or error
+            else:
+                return page if refusal is None else asked_otherwise(page, stamp)
+        raise refusal or not_oai("it refuses every list", url=self.base_url)
 
     def _list_page(self, verb: str, arguments: dict[str, str]) -> Envelope:
         """Ask for a page and see that it is one."""
@@ -176,6 +195,12 @@ class Client:
                     error.args[0], url=error.url, advice=error.advice, code=error.code
                 ) from error
             raise
+        except HttpStatusError as error:
+            if "resumptionToken" in arguments and error.status in FORGOT_TOKEN:
+                raise BadResumptionToken(
+                    error.args[0], url=error.url, advice="start the list again", code=error.code
+                ) from error
+            raise
         self.http.sleep(PAUSE_BEFORE_SECOND_TRY_SECONDS)
         return self._ask_once(arguments)
 
@@ -192,6 +217,13 @@ class Client:
             if answer.has_moved:
                 self.moved_to = self._target
         return envelope
+
+
+def asked_otherwise(page: Envelope, stamp: str) -> Envelope:
+    """Note on a page that the source refused to be asked as it had announced."""
+    how = f"since {stamp}" if stamp else "for everything"
+    note = f"the source refused the date of the request and was asked {how}"
+    return msgspec.structs.replace(page, repairs=(*page.repairs, note))
 
 
 def read_refusal(error: HttpStatusError) -> Envelope:

@@ -4,7 +4,7 @@ from lxml import etree
 
 from harvester.errors import EndpointError, NotXML
 from harvester.oaipmh.errors import NoRecordsMatch, protocol_error
-from harvester.oaipmh.messages import BrokenRecord, Envelope, parse_datestamp, text_of
+from harvester.oaipmh.messages import BrokenRecord, Envelope, parse_clock, text_of
 from harvester.oaipmh.salvage import ends_too_early, salvage
 from harvester.xml import XmlDocument, local_name, one_line, parse_xml
 
@@ -31,7 +31,7 @@ def read_envelope(document: bytes, *, url: str) -> Envelope:
     for child in root:
         name = local_name(child.tag)
         if name == "responseDate":
-            response_date = parse_datestamp(text_of(child))
+            response_date = parse_clock(text_of(child))
         elif name == "error":
             errors.append((one_line(child.get("code", "unknown"), 60), one_line(text_of(child))))
         elif name not in PROTOCOL_PARTS and content is None:

@@ -41,6 +41,8 @@ PROTOCOL_ERRORS: dict[str, type[ProtocolError]] = {
     )
 }
 """By code, in the order in which they decide when several are given at once."""
+CODES = {code.casefold(): code for code in PROTOCOL_ERRORS}
+"""The codes however they are spelled: some sources write ``BadResumptionToken``."""
 
 ADVICE = {
     "badResumptionToken": "start the list again",
@@ -60,7 +62,8 @@ def protocol_error(stated: Sequence[tuple[str, str]], *, url: str) -> ProtocolEr
         url: What was asked.
     """
     order = list(PROTOCOL_ERRORS)
-    code, _ = min(stated, key=lambda each: order.index(each[0]) if each[0] in order else len(order))
+    codes = [CODES.get(code.casefold(), code) for code, _ in stated]
+    code = min(codes, key=lambda each: order.index(each) if each in order else len(order))
     said = "; ".join(f"{each}: {text}" if text else each for each, text in stated)
     return PROTOCOL_ERRORS.get(code, ProtocolError)(
         f"the source refused the request ({said})",

@@ -1,6 +1,6 @@
 """What an OAI-PMH repository says of itself, and the envelope around its lists. Frozen values."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from lxml import etree
@@ -12,6 +12,16 @@ from harvester.xml import local_name
 SECONDS = "YYYY-MM-DDThh:mm:ssZ"
 DAYS = "YYYY-MM-DD"
 """The two granularities. Source: OAI-PMH 2.0, section 3.3."""
+MAX_COUNT = 2_147_483_647
+"""No list is longer; a source that says more does not know."""
+MAX_DATESTAMP_CHARS = 40
+"""A datestamp has 20; the beginning of a longer text is enough to see what it is."""
+MAX_URL_CHARS = 2000
+DELETED_RECORD = frozenset({"no", "transient", "persistent"})
+"""What a source may do with deletions. Source: OAI-PMH 2.0, section 2.5.1."""
+FIRST_YEAR = 1970
+LONGEST_AHEAD = timedelta(days=366)
+"""A source's clock may be wrong, but a ``from`` beyond this would never find anything again."""
 
 
 class Identify(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +33,7 @@ class Identify(msgspec.Struct, frozen=True, kw_only=True):
     admin_emails: tuple[str, ...] = ()
     earliest_datestamp: str = ""
     deleted_record: str = ""
-    """``no``, ``transient`` or ``persistent``."""
+    """``no``, ``transient`` or ``persistent``; what is stated differently counts as nothing."""
     granularity: str = DAYS
     """``SECONDS`` or ``DAYS``; what is stated differently or not at all counts as days."""
     compressions: tuple[str, ...] = ()
@@ -63,7 +73,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     content: etree._Element | None
     """``ListRecords``, ``Identify``, ...; None when no record matches the request."""
     response_date: datetime | None = None
-    """The source's clock, aware UTC; None when it is missing or unreadable."""
+    """The source's clock, aware UTC; None when it is missing, unreadable or cannot be true."""
     repairs: tuple[str, ...] = ()
     """What had to be mended to read the XML at all."""
     broken: tuple[BrokenRecord, ...] = ()
@@ -93,9 +103,12 @@ def read_token(element: etree._Element) -> ResumptionToken:
 
 
 def whole_number(text: str | None) -> int | None:
-    """Read a count; None when it is none."""
+    """Read a count; None when it is none, or more than can be."""
     digits = (text or "").strip()
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else None
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 16):
+        return None
+    count = int(digits)
+    return count if count <= MAX_COUNT else None
 
 
 def read_identify(content: etree._Element) -> Identify:
@@ -108,13 +121,14 @@ def read_identify(content: etree._Element) -> Identify:
     def first(name: str) -> str:
         return values.get(name, [""])[0]
 
+    base_url, deleted_record = first("baseURL"), first("deletedRecord").lower()
     return Identify(
         repository_name=first("repositoryName"),
-        base_url=first("baseURL"),
+        base_url=base_url if len(base_url) <= MAX_URL_CHARS else "",
         protocol_version=first("protocolVersion"),
         admin_emails=tuple(values.get("adminEmail", ())),
-        earliest_datestamp=first("earliestDatestamp"),
-        deleted_record=first("deletedRecord").lower(),
+        earliest_datestamp=first("earliestDatestamp")[:MAX_DATESTAMP_CHARS],
+        deleted_record=deleted_record if deleted_record in DELETED_RECORD else "",
         granularity=SECONDS if first("granularity").lower() == SECONDS.lower() else DAYS,
         compressions=tuple(values.get("compression", ())),
     )
@@ -161,10 +175,18 @@ def parse_datestamp(text: str) -> datetime | None:
         return naive.replace(tzinfo=UTC)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def parse_clock(text: str) -> datetime | None:
+    """Read a responseDate; None when it is unreadable or cannot be the time of any clock."""
+    moment = parse_datestamp(text)
+    if moment is None or moment.year < FIRST_YEAR:
+        return None
+    return moment if moment <= datetime.now(UTC) + LONGEST_AHEAD else None
 
 
 def format_datestamp(moment: datetime, *, granularity: str) -> str:

@@ -1,12 +1,18 @@
+from itertools import count as counted
+
+import msgspec
 import pytest
 
 from harvester.errors import SourceLoop
 from harvester.guards import LoopGuard
 from harvester.records import ListedRecord, PageHead
 
+_numbers = counted()
+
 
 def page(count: int = 1, token: str = "", size: int | None = None) -> PageHead:
-    records = tuple(ListedRecord(f"oai:a:{number}", "2026-01-01", "") for number in range(count))
+    """Give a page of records that no other page has."""
+    records = tuple(ListedRecord(f"oai:a:{next(_numbers)}", "2026-01-01", "") for _ in range(count))
     return PageHead(listed=records, token=token, complete_list_size=size)
 
 
@@ -23,6 +29,31 @@ def test_token_that_is_handed_out_again_stops():
 
     with pytest.raises(SourceLoop, match="same resumption token"):
         guard.check(page(1, "a"))
+
+
+def test_tokens_that_take_turns_stop():
+    guard = LoopGuard()
+    guard.check(page(1, "a"))
+    guard.check(page(1, "b"))
+
+    with pytest.raises(SourceLoop, match="same resumption token"):
+        guard.check(page(1, "a"))
+
+
+def test_same_records_under_ever_new_tokens_stop():
+    guard, again = LoopGuard(), page(2)
+    for number in range(3):
+        guard.check(msgspec.structs.replace(again, token=f"token-{number}"))
+
+    with pytest.raises(SourceLoop, match="sent the same records 4 times"):
+        guard.check(msgspec.structs.replace(again, token="token-3"))
+
+
+def test_page_that_comes_twice_between_others_passes():
+    guard, again = LoopGuard(), page(2)
+
+    for number, each in enumerate((again, again, page(2), again, again, page(2))):
+        guard.check(msgspec.structs.replace(each, token=f"token-{number}"))
 
 
 def test_token_that_a_continued_run_asked_with_is_known():
@@ -51,11 +82,18 @@ def test_empty_pages_between_full_ones_pass():
 def test_list_far_longer_than_announced_stops():
     guard = LoopGuard()
 
-    for number in range(10):
-        guard.check(page(100, f"token-{number}", 10))
+    for number in range(13):
+        guard.check(page(100, f"token-{number}", 150))
 
-    with pytest.raises(SourceLoop, match="announced 10 records and has already sent 1100"):
-        guard.check(page(100, "token-10", 10))
+    with pytest.raises(SourceLoop, match="announced 150 records and has already sent 1400"):
+        guard.check(page(100, "token-13", 150))
+
+
+def test_size_that_is_that_of_the_page_says_nothing_of_the_list():
+    guard = LoopGuard()
+
+    for number in range(30):
+        guard.check(page(100, f"token-{number}", 100))
 
 
 def test_list_that_grows_a_little_while_it_is_read_passes():

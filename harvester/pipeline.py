@@ -4,23 +4,30 @@ A page is the unit of a transaction, of a checkpoint and of speed. ``reading`` s
 needs no database, this file the rest.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from time import perf_counter
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from harvester import runs, store
-from harvester.errors import BadResumptionToken, EndpointBusy, EndpointError
+from harvester.errors import (
+    AddressRefused,
+    BadResumptionToken,
+    EndpointBusy,
+    EndpointError,
+    RetryLater,
+)
 from harvester.fetch import open_client, policy_from_settings
 from harvester.guards import LoopGuard
 from harvester.http import HttpClient
 from harvester.models import Endpoint, HarvestRun
 from harvester.oaipmh.client import Client
-from harvester.oaipmh.messages import Identify
+from harvester.oaipmh.messages import MAX_URL_CHARS, Identify, parse_datestamp
 from harvester.reading import ListRequest, Reader
 from harvester.records import PageBody, PageHead
 from harvester.remote import ListReader
@@ -29,7 +36,13 @@ from harvester.sitemap.fetch import fetch_sitemap_pages
 from harvester.store import Known, Lookup
 from repository import bulk
 
+logger = logging.getLogger(__name__)
+
 Report = Callable[[HarvestRun], None]
+NO_USE_TO_GO_ON = frozenset(
+    {"unreachable", "timeout", "stopped", "certificate", "http-401", "http-403"}
+)
+"""Errors of Identify after which the list would fare no better."""
 MAX_RESTARTS = 3
 """Times that a list is begun anew from the same point because its token died."""
 
@@ -76,7 +89,7 @@ def run_harvest(
             harvest_site(run, report)
         else:
             with open_client(endpoint.base_url, policy_from_settings()) as client:
-                remember_identify(endpoint, client.identify())
+                identify_source(endpoint, client)
                 harvest_pages(run, client, report)
     except EndpointBusy:
         raise  # the run is another worker's now: it is not ours to end
@@ -88,14 +101,38 @@ def run_harvest(
     return run
 
 
-def remember_identify(endpoint: Endpoint, identify: Identify) -> None:
-    """Keep what the source says of itself, as it last said it."""
+def identify_source(endpoint: Endpoint, client: Client) -> None:
+    """Ask the source what it is; where only this fails, go on with what it said last.
+
+    Raises:
+        EndpointError: It cannot be reached at all, or wants to be left alone.
+    """
+    try:
+        identify = client.identify()
+    except EndpointError as error:
+        if isinstance(error, AddressRefused | RetryLater) or error.code in NO_USE_TO_GO_ON:
+            raise
+        logger.warning("%s", error)
+        client.granularity = endpoint.granularity or client.granularity
+    else:
+        remember_identify(endpoint, identify, moved_to=client.moved_to)
+
+
+def remember_identify(endpoint: Endpoint, identify: Identify, *, moved_to: str) -> None:
+    """Keep what the source says of itself, as it last said it, and where it now lives."""
+    endpoint.moved_to = moved_to if len(moved_to) <= MAX_URL_CHARS else ""
     endpoint.granularity = identify.granularity
     endpoint.deleted_record = identify.deleted_record
     endpoint.earliest_datestamp = identify.earliest_datestamp
     endpoint.stated_base_url = identify.base_url
     endpoint.save(
-        update_fields=["granularity", "deleted_record", "earliest_datestamp", "stated_base_url"]
+        update_fields=[
+            "granularity",
+            "deleted_record",
+            "earliest_datestamp",
+            "stated_base_url",
+            "moved_to",
+        ]
     )
 
 
@@ -169,13 +206,8 @@ def harvest_list(
 
 def resume_point(run: HarvestRun) -> datetime | None:
     """Give the ``from`` that loses nothing when the token of a run has died."""
-    if run.is_ordered and run.last_datestamp:
-        try:
-            last = datetime.fromisoformat(run.last_datestamp)
-        except ValueError:
-            return run.window_from
-        return last if last.tzinfo else last.replace(tzinfo=UTC)
-    return run.window_from
+    last = parse_datestamp(run.last_datestamp) if run.is_ordered else None
+    return last or run.window_from
 
 
 def identifiers_of(head: PageHead) -> list[str]:

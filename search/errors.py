@@ -18,3 +18,11 @@ class BackendBusy(SearchError):
 
 class PageTooDeep(SearchError):
     """A page was asked for that lies behind the hits an engine can be asked for."""
+
+
+class CursorInvalid(SearchError):
+    """A cursor was not made by this engine for this order of hits."""
+
+
+class VocabularyUnreadable(SearchError):
+    """A file is no vocabulary; what was imported before stays."""

@@ -1,0 +1,1 @@
+"""Subjects with labels in many languages, so that a query finds records in other languages."""

@@ -1,0 +1,153 @@
+"""Find concepts in a text by their labels, the longest first. Pure code.
+
+A label is found in the inflected forms of its own language (stems), or, where the language of the
+text is not known, as it is spelled but for case and diacritics. Labels in scripts written without
+spaces are found as runs of characters.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from search import folding
+from search.analysis import primary
+from search.concepts.stems import stem
+from search.concepts.vocabulary import Concept, ancestors
+
+MAX_TEXT_CHARACTERS = 1000
+MIN_UNTAGGED_CHARACTERS = 4
+"""Of a label looked for in text of unknown language: shorter ones are a word in some other one."""
+
+Words = tuple[str, ...]
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A label found: in which words of the text, and the concepts that are called so."""
+
+    start: int
+    """Place of the first word (or character of a run) among those of the text."""
+    end: int
+    concepts: tuple[str, ...]
+    language: str
+    """Of the label."""
+
+
+class LabelTable:
+    """Labels as sequences of words, in one form of the words."""
+
+    def __init__(self) -> None:
+        """Begin with no label."""
+        self.labels: dict[Words, set[str]] = {}
+        self.longest: dict[str, int] = {}
+        """How many words the longest label has that begins with a word."""
+
+    def add(self, words: Words, key: str) -> None:
+        """Take a label of a concept in."""
+        self.labels.setdefault(words, set()).add(key)
+        self.longest[words[0]] = max(len(words), self.longest.get(words[0], 0))
+
+
+class LabelIndex:
+    """All labels of some vocabularies, ready to be found in texts."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        """Prepare the labels; a few hundred microseconds for a hundred of them."""
+        self.concepts = concepts
+        self.same = same_concepts(concepts)
+        self.spelled = LabelTable()
+        self.stemmed: dict[str, LabelTable] = defaultdict(LabelTable)
+        self.runs: dict[str, dict[str, set[str]]] = defaultdict(dict)
+        for key, concept in concepts.items():
+            for language, labels in concept.labels.items():
+                for label in labels:
+                    self._add(self.same.get(key, key), primary(language), label)
+        self.longest_run = max(map(len, self.runs), default=0)
+
+    def _add(self, key: str, language: str, label: str) -> None:
+        composed = folding.compose(label)
+        if folding.has_runs(composed):
+            run = folding.fold("".join(composed.split()))
+            self.runs[run].setdefault(language, set()).add(key)
+            return
+        words = folding.spaced(folding.lower(composed)).split()
+        if not words or "(" in label:
+            return  # a qualified label names what the bare word does not mean as a rule
+        if len("".join(words)) >= MIN_UNTAGGED_CHARACTERS:
+            self.spelled.add(tuple(folding.fold_words(words)), key)
+        self.stemmed[language].add(tuple(stem(word, language) for word in words), key)
+
+    def find(self, text: str, language: str = "", *, hints: Sequence[str] = ()) -> list[Match]:
+        """Give the labels in a text, none overlapping another.
+
+        Args:
+            text: As written; only its beginning is looked at.
+            language: BCP 47 tag of the text; empty or ``und`` when it is not known.
+            hints: BCP 47 tags of languages that a text of unknown language is likely in.
+        """
+        own = "" if language in {"", "und", "mul", "zxx"} else primary(language)
+        text = folding.compose(text[:MAX_TEXT_CHARACTERS])
+        found: list[Match] = []
+        if folding.has_runs(text):
+            text, runs = folding.split_runs(text)
+            found = [match for run in runs for match in self._in_run(run, own, hints)]
+        words = folding.spaced(folding.lower(text)).split()
+        for tables in self._tables(words, own, hints):
+            taken = {place for match in found for place in range(match.start, match.end)}
+            found += self._among(tables, taken)
+        return found
+
+    def _tables(
+        self, words: list[str], own: str, hints: Sequence[str]
+    ) -> Iterator[tuple[LabelTable, Words, str]]:
+        """Yield where to look a text up, the best first: table, the words in its form, language."""
+        for language in dict.fromkeys([own] if own else map(primary, hints)):
+            if table := self.stemmed.get(language):
+                yield table, tuple([stem(word, language) for word in words]), language
+        if not own:
+            yield self.spelled, tuple(folding.fold_words(words)), ""
+
+    def _among(self, tables: tuple[LabelTable, Words, str], taken: set[int]) -> Iterator[Match]:
+        """Yield the labels of one table among words, but for those taken already."""
+        table, words, language = tables
+        place = 0
+        while place < len(words):
+            longest = table.longest.get(words[place], 0)
+            for end in range(min(len(words), place + longest), place, -1):
+                keys = table.labels.get(words[place:end])
+                if keys and taken.isdisjoint(range(place, end)):
+                    yield Match(place, end, tuple(sorted(keys)), language)
+                    place = end - 1
+                    break
+            place += 1
+
+    def _in_run(self, run: str, own: str, hints: Sequence[str]) -> Iterator[Match]:
+        run, place = folding.fold(run), 0
+        wanted = {own} if own else {primary(tag) for tag in hints}
+        while place < len(run):
+            for end in range(min(len(run), place + self.longest_run), place, -1):
+                by_language = self.runs.get(run[place:end], {})
+                chosen = wanted & by_language.keys() or (set() if own else set(by_language))
+                is_part = end - place == 1 and len(run) > 1  # of a word that means something else
+                if chosen and not is_part:
+                    keys = set().union(*(by_language[each] for each in chosen))
+                    yield Match(place, end, tuple(sorted(keys)), min(chosen))
+                    place = end - 1
+                    break
+            place += 1
+
+    def broader(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Give all concepts above some, each once, without these."""
+        given = list(keys)
+        above = [each for key in given for each in ancestors(key, self.concepts)]
+        return tuple(key for key in dict.fromkeys(above) if key not in given)
+
+
+def same_concepts(concepts: Mapping[str, Concept]) -> dict[str, str]:
+    """Give, for a concept that another vocabulary has too, the id to use for both."""
+    return {
+        key: same
+        for key, concept in concepts.items()
+        for same in concept.same_as[:1]
+        if same in concepts
+    }

@@ -1,0 +1,1 @@
+"""Vocabularies imported from SKOS, and the labels of all vocabularies together."""

@@ -82,7 +82,7 @@ def _line(work: CreditedWork, *, form: Form, language: str) -> str:
     writer = writer_for(form, is_rtl=words["direction"] == "rtl")
     sentences = [_sentence(work, words, writer)]
     if work.original is not None:
-        told = _sentence(work.original, words, writer)
+        told = _sentence(work.original, words, writer, is_original=True)
         original = writer.original(told, url=web_address(work.original.url))
         sentences.append(words[work.relation].format(original=original))
     if changes := clean(work.changes):
@@ -92,18 +92,22 @@ def _line(work: CreditedWork, *, form: Form, language: str) -> str:
     return words["space"].join(sentences)
 
 
-def _sentence(work: CreditedWork, words: dict[str, str], writer: Writer) -> str:
-    """Write title, authors, source and licence."""
+def _sentence(
+    work: CreditedWork, words: dict[str, str], writer: Writer, *, is_original: bool = False
+) -> str:
+    """Write title, authors, source and licence; of an original, as far as they are known."""
     url = web_address(work.url)
-    named = _work(work, words, writer)
-    if url and not (clean(work.title) and writer.has_links):
+    is_address_alone = bool(is_original and url and not (clean(work.title) or work.creators))
+    named = writer.address(url) if is_address_alone else _work(work, words, writer)
+    if url and not is_address_alone and not (clean(work.title) and writer.has_links):
         named = words["addressed"].format(text=named, url=writer.address(url))
     found = find_license(work.license_id)
     license_text = writer.license(found, url=url) if found else ""
     if found and found.url and not writer.has_links:
         address = writer.address(found.url)
         license_text = words["addressed"].format(text=license_text, url=address)
-    return words[_license_key(found)].format(work=named, license=license_text)
+    key = "named" if is_original and found is None else _license_key(found)
+    return words[key].format(work=named, license=license_text)
 
 
 def _license_key(found: License | None) -> str:

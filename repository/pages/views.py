@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from licensing.attribution import Form, credit
 from licensing.licenses import LicenseClass
+from repository.pages.credited import credited_work
 from repository.pages.readers import reader_languages
 from repository.pages.resource import resource_page
 from repository.selectors import find_resource
@@ -22,16 +24,14 @@ def resource_view(request: HttpRequest, resource_id: UUID) -> HttpResponse:
     if resource.is_withdrawn:
         return render(request, "410.html", {"provider": resource.provider}, status=410)
     metadata = resource.metadata
-    page = resource_page(
-        resource,
-        metadata,
-        reader=reader_languages(request),
-        language=get_language() or "en",
-    )
+    reader, language = reader_languages(request), get_language() or "en"
+    page = resource_page(resource, metadata, reader=reader, language=language)
+    work = credited_work(resource, reader=reader)
     context = {
         "resource": resource,
         "metadata": metadata,
         "page": page,
+        "lines": {form.value: credit(work, form=form, language=language) for form in Form},
     }
     return render(request, "repository/resource.html", context)
 

@@ -115,6 +115,38 @@ def test_credit_of_a_translation_names_both_works():
     assert "CC BY-SA 3.0" in line
 
 
+@pytest.mark.parametrize(
+    ("original", "relation", "expected"),
+    [
+        (
+            CreditedWork(title="The tree"),
+            "translation",
+            "“New”, in the public domain. Translated from: “The tree”.",
+        ),
+        (
+            CreditedWork(url="https://example.org/tree"),
+            "translation",
+            "“New”, in the public domain. Translated from: https://example.org/tree.",
+        ),
+        (
+            CreditedWork(url="https://example.org/tree", creators=("Ann",)),
+            "adaptation",
+            "“New”, in the public domain. Adapted from: Untitled work by Ann "
+            "(https://example.org/tree). Changes were made.",
+        ),
+        (
+            CreditedWork(title="The tree", license_id="CC-BY"),
+            "translation",
+            "“New”, in the public domain. Translated from: “The tree”, licensed under CC BY.",
+        ),
+    ],
+)
+def test_of_an_original_is_said_what_is_known(original, relation, expected):
+    work = CreditedWork(title="New", license_id="PD", original=original, relation=relation)
+
+    assert credit(work) == expected
+
+
 def test_credit_in_print_writes_names_and_addresses_out():
     assert credit(ALGEBRA, form=Form.PRINT) == (
         "“Algebra & <Basics>” by Ann Lee and Bo Ek (example.org/algebra?a=1&b=2), licensed under "

@@ -5,7 +5,9 @@ all data of the embedded services lies below ``COMMONLOOM_DATA``.
 """
 
 import os
+from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -45,6 +47,14 @@ def whole_number(name: str, default: int, *, low: int, high: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Give a comma-separated list; empty parts are dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def one_of(name: str, default: str, known: Collection[str]) -> str:
+    """Give one of the known words."""
+    value = text(name, default)
+    if value not in known:
+        raise refuse(name, value, f"write one of {', '.join(known)}")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:
@@ -106,3 +116,43 @@ def sqlite(file: Path) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
     }
+
+
+class MailServer(NamedTuple):
+    """How mail is sent, in the words of Django's settings."""
+
+    backend: str
+    folder: str = ""
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    use_tls: bool = False
+    use_ssl: bool = False
+
+
+def mail(name: str) -> MailServer:
+    """Give how mail is sent: by a server, into a folder, or printed on the console (the default).
+
+    Accepted: ``smtp://user:password@host:25``, ``smtp+tls://`` (STARTTLS, port 587), ``smtps://``
+    (TLS from the start, port 465), ``file:///folder`` and ``console:``.
+    """
+    value = text(name, "console:")
+    parts = urlsplit(value)
+    kinds = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if parts.scheme == "console":
+        return MailServer("django.core.mail.backends.console.EmailBackend")
+    if parts.scheme == "file" and parts.path.strip("/"):
+        return MailServer("django.core.mail.backends.filebased.EmailBackend", unquote(parts.path))
+    if parts.scheme not in kinds or not parts.hostname:
+        wanted = "write smtp://user:password@host:25, smtp+tls://..., smtps://... or file:///folder"
+        raise refuse(name, value, wanted)
+    return MailServer(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=parts.hostname,
+        port=parts.port or kinds[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_tls=parts.scheme == "smtp+tls",
+        use_ssl=parts.scheme == "smtps",
+    )

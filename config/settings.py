@@ -134,6 +134,19 @@ LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# --- Mail -----------------------------------------------------------------------------------------
+MAIL_SERVER = env.mail("EMAIL_URL")
+EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL_SERVER.backend, MAIL_SERVER.folder or None
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.use_tls, MAIL_SERVER.use_ssl
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("COMMONLOOM_MAIL_FROM", ADMIN_EMAIL)
+OPERATOR_EMAILS = env.words("COMMONLOOM_OPERATOR_EMAILS", env.text("COMMONLOOM_ADMIN_EMAIL"))
+MAIL_LANGUAGE = env.one_of(
+    "COMMONLOOM_MAIL_LANGUAGE", LANGUAGE_CODE, [code for code, _ in LANGUAGES]
+)
+
 # --- Static files ---------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]

@@ -57,6 +57,36 @@ REJECTIONS = (
         _("Escape & and < in texts, send UTF-8, leave out control characters."),
         ("not well-formed",),
     ),
+    Cause(
+        "no-resource",
+        _("No learning resource in the page"),
+        _("Describe the resource as LearningResource or a creative work with licence and level."),
+        ("describes no learning resource",),
+    ),
+    Cause(
+        "broken-json",
+        _("Broken JSON-LD"),
+        _("Correct the JSON-LD: a JSON validator shows the place."),
+        ("the JSON-LD of the page cannot", "refers to itself", "the kept JSON"),
+    ),
+    Cause(
+        "other-site",
+        _("Leads to another site"),
+        _("List in the sitemap only pages of the same site, at their final address."),
+        ("leads to another site",),
+    ),
+    Cause(
+        "page-not-had",
+        _("Page that cannot be fetched"),
+        _("Take addresses that no longer answer out of the sitemap."),
+        (" at http",),
+    ),
+    Cause(
+        "unreadable-copy",
+        _("Our copy cannot be read"),
+        _("Nothing needs to be mended at the source. Run in full."),
+        ("the kept record",),
+    ),
 )
 ISSUES = (
     Cause("no-license", _("No licence stated"), STATE_THE_LICENSE),

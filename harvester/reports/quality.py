@@ -10,15 +10,22 @@ from django.utils.translation import pgettext_lazy
 from harvester.models import Endpoint, HarvestedRecord
 from harvester.records import MetadataIssue
 from harvester.reports.causes import Cause, issue_cause
+from licensing.licenses import LicenseClass
 from repository.metadata.record import ResourceMetadata, from_json
 from repository.models import LearningResource
 
 SAMPLE_SIZE = 2_000
 """Records looked at for a page. Their keys are digests, so the first by key are a random sample."""
 MAX_EXAMPLES = 3
+OPEN_CLASSES = frozenset({LicenseClass.PUBLIC_DOMAIN.value, LicenseClass.OPEN.value})
+"""Open as the Open Definition has it."""
 
 FIELDS: Mapping[str, tuple[str | Promise, Callable[[ResourceMetadata], object]]] = {
     "license": (pgettext_lazy("stated by a record", "Licence"), lambda each: each.license.id),
+    "open": (
+        pgettext_lazy("stated by a record", "Open licence"),
+        lambda each: each.license.license_class in OPEN_CLASSES,
+    ),
     "language": (pgettext_lazy("stated by a record", "Language"), lambda each: each.languages),
     "description": (
         pgettext_lazy("stated by a record", "Description"),

@@ -53,6 +53,15 @@ def count_causes(runs: Sequence[HarvestRun]) -> tuple[CauseCount, ...]:
     return tuple(sorted((each for each in counts if each.count), key=lambda each: -each.count))
 
 
+def first_of_each(
+    run: HarvestRun, counted: Sequence[CauseCount]
+) -> list[tuple[CauseCount, RecordIssue | None]]:
+    """Give the first rejected record of each of these causes in a run, as an example."""
+    return [
+        (each, rejected_in([run], code=each.cause.code).defer("payload").last()) for each in counted
+    ]
+
+
 def show(issue: RecordIssue) -> RejectedRecord:
     """Make a rejected record fit to be shown."""
     snippet, is_cut = read_snippet(bytes(issue.payload))

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from harvester.models import Endpoint
+from harvester.private_links import private_url
 from harvester.reports.health import list_health
 from harvester.schedule import INTERVALS_HOURS
-from harvester.views import partners
 from harvester.views.access import CHANGE, VIEW, needs
 from harvester.views.intervals import interval_name
 from harvester.views.report import Links, csv_answer, rejected_page, report_context
@@ -36,7 +36,7 @@ def endpoint_page(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     context = report_context(request, endpoint, links_for(endpoint))
     if request.user.has_perm(CHANGE):
         context["intervals"] = [(hours, interval_name(hours)) for hours in INTERVALS_HOURS]
-        context["partner_url"] = partners.private_url(endpoint)
+        context["partner_url"] = private_url(endpoint)
     context["interval"] = interval_name(endpoint.interval_hours)
     return render(request, "harvester/endpoint.html", context)
 

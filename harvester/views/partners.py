@@ -1,45 +1,21 @@
-"""The partner's own view of an endpoint, by a private link: the report, read only.
+"""The partner's own view of an endpoint, by a private link: the report, read only."""
 
-The link names the endpoint and a key that is kept with it, signed; another key ends the link.
-"""
-
-from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from harvester.models import Endpoint
+from harvester.private_links import find_by_token
 from harvester.views.intervals import interval_name
 from harvester.views.report import Links, csv_answer, rejected_page, report_context
 
-SIGNER = Signer(salt="harvester.partner")
 
-
-def private_token(endpoint: Endpoint) -> str:
-    """Give the token of an endpoint's private link; empty where there is none."""
-    if not endpoint.partner_key:
-        return ""
-    return SIGNER.sign_object({"endpoint": endpoint.pk, "key": endpoint.partner_key})
-
-
-def private_url(endpoint: Endpoint) -> str:
-    """Give the whole private link; empty where there is none."""
-    token = private_token(endpoint)
-    return settings.PUBLIC_URL + reverse("partner", args=[token]) if token else ""
-
-
-def find_by_token(token: str) -> Endpoint:
+def found_by(token: str) -> Endpoint:
     """Give the endpoint of a private link; one that is not, or no longer, good answers 404."""
-    try:
-        said = SIGNER.unsign_object(token)
-        endpoint = Endpoint.objects.select_related("provider").get(pk=said["endpoint"])
-    except (BadSignature, Endpoint.DoesNotExist, ValueError) as error:
-        raise Http404 from error
-    if not endpoint.partner_key or not constant_time_compare(endpoint.partner_key, said["key"]):
+    endpoint = find_by_token(token)
+    if endpoint is None:
         raise Http404
     return endpoint
 
@@ -61,7 +37,7 @@ def kept_private(answer: HttpResponseBase) -> HttpResponseBase:
 @never_cache
 def partner_page(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show the report on an endpoint."""
-    endpoint = find_by_token(token)
+    endpoint = found_by(token)
     context = report_context(request, endpoint, links_for(token))
     context["interval"] = interval_name(endpoint.interval_hours)
     return kept_private(render(request, "harvester/endpoint.html", context))
@@ -71,7 +47,7 @@ def partner_page(request: HttpRequest, token: str) -> HttpResponseBase:
 @never_cache
 def partner_rejected(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show the rejected records of an endpoint."""
-    endpoint = find_by_token(token)
+    endpoint = found_by(token)
     return kept_private(rejected_page(request, endpoint, links_for(token)))
 
 
@@ -79,4 +55,4 @@ def partner_rejected(request: HttpRequest, token: str) -> HttpResponseBase:
 @never_cache
 def partner_issues(_request: HttpRequest, token: str) -> HttpResponseBase:
     """Send the issues of an endpoint as CSV."""
-    return kept_private(csv_answer(find_by_token(token)))
+    return kept_private(csv_answer(found_by(token)))

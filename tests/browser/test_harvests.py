@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from harvester.models import Endpoint, HarvestedRecord, HarvestRun, RecordIssue, record_key
 from harvester.schedule import renew_partner_key
-from harvester.views.partners import private_token
+from harvester.private_links import private_token
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_layout import RULES, WIDER_THAN_THE_WINDOW
 from tests.factories import make_provider, make_resource

@@ -20,6 +20,11 @@ pytestmark = pytest.mark.database_independent
         ("ftp://oer.example.org", lambda: env.web_address("SETTING", "http://localhost")),
         ("mysql://localhost/site", lambda: env.database("SETTING", Path("file"))),
         ("postgresql://localhost", lambda: env.database("SETTING", Path("file"))),
+        ("mail.example", lambda: env.mail("SETTING")),
+        ("smtp://", lambda: env.mail("SETTING")),
+        ("file:///", lambda: env.mail("SETTING")),
+        ("imap://mail.example", lambda: env.mail("SETTING")),
+        ("de", lambda: env.one_of("SETTING", "en", ("en", "fr"))),
     ],
 )
 def test_unusable_value_is_refused_with_the_name_of_the_variable(monkeypatch, value, read):
@@ -64,3 +69,36 @@ def test_sqlite_file_is_the_default_or_the_one_named(monkeypatch, value, file):
     monkeypatch.setenv("SETTING", value)
 
     assert env.database("SETTING", Path("/data/default"))["NAME"] == Path(file)
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "port", "secured"),
+    [
+        ("smtp://mail.example", "mail.example", 25, (False, False)),
+        ("smtp+tls://me:p%40ss@mail.example", "mail.example", 587, (True, False)),
+        ("smtps://me:p%40ss@mail.example:4650", "mail.example", 4650, (False, True)),
+    ],
+)
+def test_mail_server_is_taken_apart(monkeypatch, value, host, port, secured):
+    monkeypatch.setenv("SETTING", value)
+
+    server = env.mail("SETTING")
+
+    assert (server.host, server.port, (server.use_tls, server.use_ssl)) == (host, port, secured)
+    assert (server.user, server.password) == (("me", "p@ss") if "@" in value else ("", ""))
+
+
+@pytest.mark.parametrize(
+    ("value", "backend", "folder"),
+    [
+        ("", "console", ""),
+        ("console:", "console", ""),
+        ("file:///tmp/mail", "filebased", "/tmp/mail"),
+    ],
+)
+def test_mail_without_a_server_is_printed_or_kept_in_a_folder(monkeypatch, value, backend, folder):
+    monkeypatch.setenv("SETTING", value) if value else monkeypatch.delenv("SETTING", raising=False)
+
+    server = env.mail("SETTING")
+
+    assert (server.backend.split(".")[-2], server.folder) == (backend, folder)

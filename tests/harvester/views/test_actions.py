@@ -5,10 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from harvester import claims, schedule
 from harvester.models import Endpoint, HarvestRun
-from harvester.tasks import harvest_endpoint, list_due_endpoints
+from harvester.tasks import harvest_next
 
 pytestmark = pytest.mark.django_db
+
+
+def endpoints_ready() -> list[int]:
+    return [run.endpoint_id for run in claims.list_ready()]
 
 
 def act(client, endpoint, action, **fields):
@@ -64,18 +69,19 @@ def test_form_that_is_none_of_ours_is_refused(operator, endpoint, form):
 
 
 def test_run_now_makes_the_endpoint_due(operator, endpoint):
-    assert list_due_endpoints() == []
+    assert endpoints_ready() == []
 
     answer = act(operator, endpoint, "run")
 
     assert b"A run is due now" in answer.content
-    assert list_due_endpoints() == [endpoint.pk]
+    assert endpoints_ready() == [endpoint.pk]
 
 
 def test_full_run_asks_for_everything_once(operator, endpoint, server):
     act(operator, endpoint, "run-full")
-    harvest_endpoint(endpoint.pk)
-    harvest_endpoint(endpoint.pk)
+    harvest_next()
+    act(operator, endpoint, "run")
+    harvest_next()
 
     newest, full = HarvestRun.objects.filter(endpoint=endpoint)[:2]
     assert (full.is_full, full.window_from, full.seen_count) == (True, None, 10)
@@ -88,36 +94,35 @@ def test_full_run_that_fails_stays_asked_for(operator, endpoint, server):
     act(operator, endpoint, "run-full")
     server.fail("404", times=None)
 
-    harvest_endpoint(endpoint.pk)
+    harvest_next()
 
     endpoint.refresh_from_db()
     assert HarvestRun.objects.filter(endpoint=endpoint).first().state == "failed"
     assert endpoint.is_full_due is True
 
 
-def test_full_run_asked_for_during_another_run_comes_next(endpoint, server, monkeypatch):
-    from harvester import tasks  # noqa: PLC0415 - to step into the middle of a run
+def test_full_run_asked_for_during_another_run_comes_next(endpoint, server):
+    def ask_for_all(run):
+        schedule.request_run(run.endpoint, is_full=True)
 
-    def run_while_somebody_asks(one, *, is_full):
-        Endpoint.objects.filter(pk=one.pk).update(is_full_due=True)
-        return tasks_run(one, is_full=is_full)
+    schedule.request_run(endpoint, is_full=False)
+    first = harvest_next(ask_for_all)
+    then = harvest_next()
 
-    tasks_run = tasks.run_harvest
-    monkeypatch.setattr(tasks, "run_harvest", run_while_somebody_asks)
-    harvest_endpoint(endpoint.pk)
-
-    assert list_due_endpoints() == [endpoint.pk]
+    assert (first.state, first.is_full) == ("completed", False)
+    assert (then.state, then.is_full) == ("completed", True)
+    assert claims.list_ready() == []
 
 
 def test_paused_endpoint_is_not_due_until_it_is_resumed(operator, endpoint):
     act(operator, endpoint, "run")
 
     act(operator, endpoint, "pause")
-    paused = list_due_endpoints()
+    paused = endpoints_ready()
     act(operator, endpoint, "resume")
 
     assert paused == []
-    assert list_due_endpoints() == [endpoint.pk]
+    assert endpoints_ready() == [endpoint.pk]
 
 
 def test_resumed_endpoint_that_never_had_a_time_is_due(operator, endpoint):

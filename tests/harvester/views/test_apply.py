@@ -7,8 +7,8 @@ from django.core import signing
 from django.core.cache import cache
 from django.test import Client
 
+from harvester.claims import list_ready
 from harvester.models import Endpoint, PartnerApplication
-from harvester.tasks import list_due_endpoints
 from harvester.views.apply import SALT
 from harvester.views.limits import PROBES_AN_HOUR
 from tests.harvester.views.conftest import HOSTILE
@@ -193,7 +193,7 @@ def test_approved_partner_is_registered_and_due(operator, application):
     application.refresh_from_db()
     assert b"Approved. Its first run is due now." in answer.content
     assert (endpoint.base_url, endpoint.provider.name) == (application.base_url, "A fake")
-    assert list_due_endpoints() == [endpoint.pk]
+    assert [run.endpoint_id for run in list_ready()] == [endpoint.pk]
     assert (application.state, application.endpoint) == ("approved", endpoint)
     assert application.decided_by.username == "operator"
 

@@ -7,7 +7,7 @@ from django.core.signing import Signer
 
 from harvester.models import Endpoint
 from harvester.schedule import renew_partner_key, revoke_partner_key
-from harvester.views.partners import private_token
+from harvester.private_links import private_token
 
 pytestmark = pytest.mark.django_db
 

@@ -119,6 +119,11 @@ HARVEST_ALLOWED_HOSTS = env.words("COMMONLOOM_ALLOW_HOSTS")
 HARVEST_ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 HARVEST_CONTACT = ADMIN_EMAIL
 
+# --- Licences -------------------------------------------------------------------------------------
+NC_COUNTS_AS_OER = env.flag("COMMONLOOM_NC_IS_OER", default=False)
+SECOND_CURATOR = env.flag("COMMONLOOM_SECOND_CURATOR", default=False)
+PARTNERS_MAY_DECIDE = env.flag("COMMONLOOM_PARTNERS_MAY_DECIDE", default=False)
+
 # --- Languages ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [

@@ -69,7 +69,19 @@ def parse_envelope(envelope: Envelope) -> Page:
         complete_list_size=token.complete_list_size,
         cursor=token.cursor,
         repairs=envelope.repairs,
+        mended=mended(envelope),
     )
+
+
+def mended(envelope: Envelope) -> tuple[RejectedRecord, ...]:
+    """Give what had to be mended to read a page: its records, or else the page as a whole."""
+    records = tuple(
+        RejectedRecord(identifier=each.identifier, payload=each.payload, reason=each.reason)
+        for each in envelope.mended
+    )
+    if records or not envelope.repairs:
+        return records
+    return (RejectedRecord(identifier="", payload=b"", reason="; ".join(envelope.repairs)),)
 
 
 def parse_headers(envelope: Envelope) -> HeaderPage:

@@ -257,4 +257,6 @@ def store_once(run: HarvestRun, work: Work, begun: float) -> None:
             counts += store.store_page(
                 run, storable=body.storable, unusable=unusable, found=work.found
             )
+        if work.head.mended:
+            store.note_repairs(run, work.head.mended)
         runs.advance(run, work.head, counts, busy_seconds=perf_counter() - begun)

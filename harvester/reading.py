@@ -80,7 +80,8 @@ class Reader:
         self.listed = tuple([listed(record) for record in page.records])
         return PageHead(
             listed=self.listed,
-            rejected=tuple(rejected(record) for record in page.rejected),
+            rejected=tuple(rejected(record, stage="parse") for record in page.rejected),
+            mended=tuple(rejected(record, stage="repair") for record in page.mended),
             token=page.token,
             response_date=page.response_date,
             complete_list_size=page.complete_list_size,
@@ -116,14 +117,14 @@ def listed(record: ParsedRecord) -> ListedRecord:
     return ListedRecord(header.identifier, header.datestamp, payload_digest(record.payload))
 
 
-def rejected(record: RejectedRecord) -> UnusableRecord:
-    """Make a record that could not be taken apart ready for keeping."""
+def rejected(record: RejectedRecord, *, stage: str) -> UnusableRecord:
+    """Make a record that could not be taken apart, or only when repaired, ready for keeping."""
     return UnusableRecord(
         identifier=record.identifier,
         datestamp="",
         digest=payload_digest(record.payload),
         payload=zstandard.compress(record.payload),
-        stage="parse",
+        stage=stage,
         reason=record.reason,
     )
 

@@ -187,6 +187,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     cursor: int | None = None
     repairs: tuple[str, ...] = ()
     """What had to be mended to read the page at all; empty as a rule."""
+    mended: tuple[RejectedRecord, ...] = ()
+    """The same by record, with the bytes as served; one without identifier is the page itself."""
     unchanged_count: int = 0
     """Records that the source said are as they were, without sending them."""
     fetch_seconds: float = 0
@@ -244,6 +246,8 @@ class PageHead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     listed: tuple[ListedRecord, ...] = ()
     rejected: tuple[UnusableRecord, ...] = ()
     """Records that could not be taken apart."""
+    mended: tuple[UnusableRecord, ...] = ()
+    """Records, or the page, that could be read only when repaired; they are listed as well."""
     token: str = ""
     response_date: datetime | None = None
     complete_list_size: int | None = None

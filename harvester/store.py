@@ -104,17 +104,29 @@ def store_page(
     bulk.insert_rows(HarvestedRecord, KEPT_COLUMNS, new)
     update = MAPPED_AGAIN if run.kind == HarvestRun.Kind.REPLAY else OVERWRITTEN
     bulk.upsert_rows(HarvestedRecord, KEPT_COLUMNS, changed, conflict=("key",), update=update)
-    RecordIssue.objects.bulk_create(
-        RecordIssue(
-            run=run,
-            identifier=refused.identifier,
-            stage=refused.stage,
-            reason=refused.reason,
-            payload=refused.payload,
-        )
-        for refused in unusable
-    )
+    RecordIssue.objects.bulk_create(issue_of(run, refused) for refused in unusable)
     return Counter(result.outcome.value for result in stored) + Counter(failed=len(unusable))
+
+
+def note_repairs(run: HarvestRun, mended: Sequence[UnusableRecord]) -> None:
+    """Keep what had to be repaired, so that it is seen; what holds for every page, once a run."""
+    known = set()
+    if any(not each.identifier for each in mended):
+        known = set(run.issues.filter(identifier="").values_list("reason", flat=True))
+    RecordIssue.objects.bulk_create(
+        issue_of(run, each) for each in mended if each.identifier or each.reason not in known
+    )
+
+
+def issue_of(run: HarvestRun, record: UnusableRecord) -> RecordIssue:
+    """Make the row by which people see what was wrong with a record."""
+    return RecordIssue(
+        run=run,
+        identifier=record.identifier,
+        stage=record.stage,
+        reason=record.reason,
+        payload=record.payload,
+    )
 
 
 def stored_row(

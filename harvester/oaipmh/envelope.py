@@ -5,7 +5,7 @@ from lxml import etree
 from harvester.errors import EndpointError, NotXML
 from harvester.oaipmh.errors import NoRecordsMatch, protocol_error
 from harvester.oaipmh.messages import BrokenRecord, Envelope, parse_clock, text_of
-from harvester.oaipmh.salvage import ends_too_early, salvage
+from harvester.oaipmh.salvage import ends_too_early, mended_records, salvage
 from harvester.xml import XmlDocument, local_name, one_line, parse_xml
 
 PROTOCOL_PARTS = frozenset({"responseDate", "request", "error"})
@@ -22,7 +22,7 @@ def read_envelope(document: bytes, *, url: str) -> Envelope:
         ProtocolError: It is an error of the protocol other than ``noRecordsMatch``.
         EndpointError: ``not-oai``: it is some other XML.
     """
-    parsed, broken = parse_page_document(document, url=url)
+    parsed, broken, mended = parse_page_document(document, url=url)
     root = parsed.root
     if local_name(root.tag).lower() != "oai-pmh":
         raise not_oai(f"its answer is a <{one_line(local_name(root.tag), 60)}> document", url=url)
@@ -48,15 +48,21 @@ def read_envelope(document: bytes, *, url: str) -> Envelope:
         response_date=response_date,
         repairs=parsed.repairs,
         broken=broken,
+        mended=mended,
     )
 
 
 def parse_page_document(
     document: bytes, *, url: str
-) -> tuple[XmlDocument, tuple[BrokenRecord, ...]]:
-    """Parse an answer; when it is not well-formed, without the records that are to blame."""
+) -> tuple[XmlDocument, tuple[BrokenRecord, ...], tuple[BrokenRecord, ...]]:
+    """Parse an answer; when it is not well-formed, without the records that are to blame.
+
+    Returns:
+        The page, the records that are no part of it, and those that were repaired.
+    """
     try:
-        return parse_xml(document, url=url), ()
+        parsed = parse_xml(document, url=url)
+        return parsed, (), mended_records(document) if parsed.repairs else ()
     except NotXML as error:
         if error.code != "bad-xml":
             raise
@@ -71,7 +77,10 @@ def parse_page_document(
         rest, repairs, broken = salvage(document)
         if not broken:
             raise
-        return XmlDocument(root=parse_xml(rest, url=url).root, repairs=repairs), broken
+        left_out = {each.offset for each in broken}
+        mended = [each for each in mended_records(document) if each.offset not in left_out]
+        parsed = XmlDocument(root=parse_xml(rest, url=url).root, repairs=repairs)
+        return parsed, broken, tuple(mended)
 
 
 def not_oai(what: str, *, url: str) -> EndpointError:

@@ -55,7 +55,10 @@ class SetInfo(msgspec.Struct, frozen=True):
 
 
 class BrokenRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that is no well-formed XML, cut out of its page so that the others could be read."""
+    """A record that is no well-formed XML.
+
+    It was cut out of its page so that the others could be read, or could be read when repaired.
+    """
 
     identifier: str
     """Empty when it could not be made out."""
@@ -77,6 +80,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     repairs: tuple[str, ...] = ()
     """What had to be mended to read the XML at all."""
     broken: tuple[BrokenRecord, ...] = ()
+    mended: tuple[BrokenRecord, ...] = ()
+    """Which records the repairs were made in; none when they were made around the records."""
 
 
 class ResumptionToken(msgspec.Struct, frozen=True):

@@ -42,28 +42,53 @@ def salvage(document: bytes) -> tuple[bytes, tuple[str, ...], tuple[BrokenRecord
     """
     if declared_encoding(document) not in UTF8_NAMES:
         document = repair(document)[0]
-    starts = [match.start() for match in RECORD.finditer(document)]
-    end = END_OF_LIST.search(document, starts[-1]) if starts else None
-    if end is None or len(starts) > MAX_RECORDS:
+    places = places_of_records(document)
+    if not places:
         return document, (), ()
-    before, repairs = repair(document[: starts[0]])
-    after, later_repairs = repair(document[end.start() :])
+    before, repairs = repair(document[: places[0][0]])
+    after, later_repairs = repair(document[places[-1][1] :])
     is_bulky = len(before) + len(after) > MAX_FRAME_BYTES
     if is_bulky or reason_not_to_read(before, b"", after, records=0):
         return document, (), ()
     repairs += later_repairs
     kept: list[bytes] = []
     broken: list[BrokenRecord] = []
-    for start, stop in zip(starts, [*starts[1:], end.start()], strict=True):
+    for start, stop in places:
         payload = document[start:stop].rstrip()
         repaired, changes = repair(payload)
         reason = reason_not_to_read(before, repaired, after, records=1)
         if reason:
+            reason = f"not well-formed XML, from byte {start} of the page: {reason}"
             broken.append(broken_record(payload, offset=start, reason=reason))
         else:
             kept.append(repaired)
             repairs += changes
     return b"".join((before, *kept, after)), repairs, tuple(broken)
+
+
+def mended_records(document: bytes) -> tuple[BrokenRecord, ...]:
+    """Tell which records of a page hold what a repair takes out, with their bytes as served.
+
+    Empty when the fault lies outside them, or the page is not in UTF-8.
+    """
+    if declared_encoding(document) not in UTF8_NAMES:
+        return ()
+    mended = []
+    for start, stop in places_of_records(document):
+        payload = document[start:stop].rstrip()
+        if changes := repair(payload)[1]:
+            reason = f"repaired, from byte {start} of the page: {'; '.join(changes)}"
+            mended.append(broken_record(payload, offset=start, reason=reason))
+    return tuple(mended)
+
+
+def places_of_records(document: bytes) -> list[tuple[int, int]]:
+    """Give where the records of a page begin and end; none when that cannot be told."""
+    starts = [match.start() for match in RECORD.finditer(document)]
+    end = END_OF_LIST.search(document, starts[-1]) if starts else None
+    if end is None or len(starts) > MAX_RECORDS:
+        return []
+    return list(zip(starts, [*starts[1:], end.start()], strict=True))
 
 
 def reason_not_to_read(before: bytes, record: bytes, after: bytes, *, records: int) -> str:
@@ -77,11 +102,11 @@ def reason_not_to_read(before: bytes, record: bytes, after: bytes, *, records: i
 
 
 def broken_record(payload: bytes, *, offset: int, reason: str) -> BrokenRecord:
-    """Describe a record that was cut out."""
+    """Describe a record."""
     identifier = IDENTIFIER.search(payload)
     return BrokenRecord(
         identifier=identifier[1].decode("utf-8", "replace").strip() if identifier else "",
         payload=payload,
         offset=offset,
-        reason=f"not well-formed XML, from byte {offset} of the page: {reason}",
+        reason=reason,
     )

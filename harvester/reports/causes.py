@@ -28,6 +28,18 @@ OTHER = Cause("other", _("Another reason"), _("Read the reason given with each r
 REJECTIONS = (
     Cause("no-title", _("No title"), _("Give every record at least one title."), ("no title",)),
     Cause(
+        "repaired",
+        _("Repaired"),
+        _("Nothing is lost. Send UTF-8 without control characters, and nothing before the XML."),
+        ("repaired, ", "blank before the XML"),
+    ),
+    Cause(
+        "date-refused",
+        _("Date of the request refused"),
+        _("Accept from and until in the granularity that Identify announces."),
+        ("refused the date",),
+    ),
+    Cause(
         "unknown-format",
         _("Unknown metadata format"),
         _("Offer the records in one of the formats that the reason names."),

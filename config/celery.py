@@ -10,6 +10,6 @@ app = Celery("commonloom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "harvest what is due": {"task": "harvester.tasks.harvest_due_endpoints", "schedule": 60.0},
+    "harvest what is due": {"task": "harvester.tasks.harvest_due_endpoints", "schedule": 10.0},
     "index what has changed": {"task": "search.tasks.index_changes", "schedule": 5.0},
 }

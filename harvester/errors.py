@@ -85,16 +85,27 @@ class RetryLater(EndpointError):
     Args:
         message: What it answered.
         url: Where.
-        retry_after_seconds: How long it asks to wait.
+        retry_after_seconds: How long to wait.
+        is_stated: The source named that time; it is a guess otherwise.
     """
 
-    def __init__(self, message: str, *, url: str, retry_after_seconds: float) -> None:
+    def __init__(
+        self, message: str, *, url: str, retry_after_seconds: float, is_stated: bool = True
+    ) -> None:
         super().__init__(message, url=url, code="retry-later", is_temporary=True)
-        self.retry_after_seconds = retry_after_seconds
+        self.retry_after_seconds, self.is_stated = retry_after_seconds, is_stated
 
 
 class EndpointBusy(EndpointError):
-    """Another worker is harvesting this endpoint at the moment."""
+    """Another worker is harvesting this endpoint, or its host, at the moment."""
+
+
+class RunCancelled(HarvestError):
+    """Somebody asked the run to stop; the page at hand is not stored."""
+
+
+class TurnOver(HarvestError):
+    """The worker has to leave the run to whoever is free next: it ends, or others have waited."""
 
 
 class SourceLoop(EndpointError):

@@ -4,11 +4,10 @@ GET only. Knows nothing of Django, of XML or of any protocol above HTTP; what it
 ``HttpPolicy``.
 """
 
-import contextlib
 import logging
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Self
 
 import httpcore
@@ -53,7 +52,7 @@ class HttpPolicy(msgspec.Struct, frozen=True, kw_only=True):
     backoff_seconds: float = 0.5
     """Before the first retry; doubled each time, at most ``max_backoff_seconds``, less a jitter."""
     max_backoff_seconds: float = 30
-    max_wait_seconds: float = 30
+    max_wait_seconds: float = 10
     """A longer Retry-After ends the request with ``RetryLater`` instead of waiting in place."""
     patience_seconds: float = 600
     """Taken for a Retry-After that was not given."""
@@ -130,15 +129,10 @@ class HttpClient:
         """Close every connection."""
         self._client.close()
 
-    @contextlib.contextmanager
-    def interrupted(self) -> Iterator[None]:
-        """While this lasts, a request in another thread ends at once with an ``EndpointError``."""
+    def interrupt(self) -> None:
+        """End the request of another thread, and each later one, with an ``EndpointError``."""
         self._stop.set()
         self._transport.shut_connections()
-        try:
-            yield
-        finally:
-            self._stop.clear()
 
     def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None

@@ -11,20 +11,22 @@ from contextlib import closing
 from datetime import datetime
 from time import perf_counter
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
+import msgspec
 from django.db import IntegrityError, transaction
 
-from harvester import runs, store
+from harvester import claims, runs, store
 from harvester.errors import (
     AddressRefused,
     BadResumptionToken,
-    EndpointBusy,
     EndpointError,
     RetryLater,
 )
-from harvester.fetch import open_client, policy_from_settings
+from harvester.fetch import policy_from_settings
 from harvester.guards import LoopGuard
-from harvester.http import HttpClient
+from harvester.http import HttpClient, HttpPolicy
+from harvester.leases import Heartbeat
 from harvester.models import Endpoint, HarvestRun
 from harvester.oaipmh.client import Client
 from harvester.oaipmh.messages import MAX_URL_CHARS, Identify, parse_datestamp
@@ -81,24 +83,66 @@ def run_harvest(
     Raises:
         EndpointBusy: Another process is at work on this endpoint; nothing was done.
     """
-    run = runs.take_run(endpoint, is_full=is_full, kind=kind)
-    try:
-        if run.kind == HarvestRun.Kind.REPLAY:
-            harvest_list(run, KeptReader(run), None, report)
-        elif endpoint.protocol == Endpoint.Protocol.SITEMAP:
-            harvest_site(run, report)
-        else:
-            with open_client(endpoint.base_url, policy_from_settings()) as client:
-                identify_source(endpoint, client)
-                harvest_pages(run, client, report)
-    except EndpointBusy:
-        raise  # the run is another worker's now: it is not ours to end
-    except EndpointError as error:
-        runs.end_run(run, HarvestRun.State.FAILED, str(error), is_resumable=error.is_temporary)
-    except BaseException:
-        runs.release(run)
-        raise
+    run = claims.take_run(endpoint, is_full=is_full, kind=kind)
+    if run.state == HarvestRun.State.RUNNING:
+        work_on(run, report)
     return run
+
+
+def work_on(run: HarvestRun, report: Report = ignore) -> None:
+    """Work on a run that this thread has taken, until it ends or has to be left.
+
+    Args:
+        run: Says afterwards what became of it.
+        report: Called with the run after every page; may raise ``TurnOver`` to leave it.
+
+    Raises:
+        EndpointBusy: It is another worker's now.
+    """
+    with runs.at_work(run) as heartbeat:
+
+        def heard(run: HarvestRun) -> None:
+            heartbeat.hear()
+            report(run)
+
+        if run.kind == HarvestRun.Kind.REPLAY:
+            harvest_list(run, KeptReader(run), None, heard)
+            return
+        with (
+            HttpClient(policy_for(run.endpoint)) as http,
+            heartbeat.interrupting(http.interrupt),
+        ):
+            if run.endpoint.protocol == Endpoint.Protocol.SITEMAP:
+                harvest_site(run, http, heard)
+            else:
+                client = Client(run.endpoint.base_url, http)
+                begin_list(run, client)
+                harvest_pages(run, client, heard, heartbeat)
+
+
+def policy_for(endpoint: Endpoint) -> HttpPolicy:
+    """Give what the operator allows, with the rest between requests that the endpoint wants."""
+    return msgspec.structs.replace(policy_from_settings(), pause_seconds=endpoint.pause_seconds)
+
+
+def begin_list(run: HarvestRun, client: Client) -> None:
+    """Ask the source what it is, and fit what is asked of it to that."""
+    endpoint = run.endpoint
+    called = endpoint.stated_base_url
+    identify_source(endpoint, client)
+    if run.page_number == 0 and run.kind == HarvestRun.Kind.HARVEST:
+        run.window_from = runs.window(endpoint, is_full=run.is_full)
+    if endpoint.moved_to:
+        run.message = f"the repository has moved for good to {endpoint.moved_to}"
+    elif endpoint.stated_base_url != called and is_elsewhere(endpoint):
+        run.message = f"the repository calls itself {endpoint.stated_base_url}"
+
+
+def is_elsewhere(endpoint: Endpoint) -> bool:
+    """Whether a repository says that its address is another one than that it is harvested at."""
+    stated, asked = urlsplit(endpoint.stated_base_url), urlsplit(endpoint.base_url)
+    places = {(each.hostname, each.path.rstrip("/")) for each in (stated, asked)}
+    return bool(stated.hostname) and len(places) > 1
 
 
 def identify_source(endpoint: Endpoint, client: Client) -> None:
@@ -136,7 +180,7 @@ def remember_identify(endpoint: Endpoint, identify: Identify, *, moved_to: str) 
     )
 
 
-def harvest_pages(run: HarvestRun, client: Client, report: Report) -> None:
+def harvest_pages(run: HarvestRun, client: Client, report: Report, heartbeat: Heartbeat) -> None:
     """Store the pages that the run has not stored yet; a dead token begins the list anew.
 
     When the source lists by datestamp, "anew" is from the last record stored, else from the run's
@@ -146,7 +190,7 @@ def harvest_pages(run: HarvestRun, client: Client, report: Report) -> None:
         SourceLoop: The list would never end.
         EndpointError: No usable answer.
     """
-    since, token = run.window_from, run.token
+    since, token = resume_point(run) if not run.token else run.window_from, run.token
     restarts = 0
     while True:
         request = ListRequest(
@@ -156,7 +200,7 @@ def harvest_pages(run: HarvestRun, client: Client, report: Report) -> None:
             token=token,
         )
         try:
-            with ListReader(client, request) as reader:
+            with ListReader(client, request) as reader, heartbeat.interrupting(reader.interrupt):
                 harvest_list(run, reader, LoopGuard(token=token), report)
         except BadResumptionToken:
             before, since, token = since, resume_point(run), ""
@@ -167,17 +211,16 @@ def harvest_pages(run: HarvestRun, client: Client, report: Report) -> None:
             return
 
 
-def harvest_site(run: HarvestRun, report: Report) -> None:
+def harvest_site(run: HarvestRun, http: HttpClient, report: Report) -> None:
     """Store the pages of a web site that the run has not stored yet.
 
     A sitemap ends, and pages without a resource are usual there: no loop has to be guarded against.
     """
-    with HttpClient(policy_from_settings()) as http:
-        pages = fetch_sitemap_pages(
-            http, sitemap_url=run.endpoint.base_url, since=run.window_from, token=run.token
-        )
-        with closing(pages):
-            harvest_list(run, Reader(pages), None, report)
+    pages = fetch_sitemap_pages(
+        http, sitemap_url=run.endpoint.base_url, since=run.window_from, token=run.token
+    )
+    with closing(pages):
+        harvest_list(run, Reader(pages), None, report)
 
 
 def harvest_list(

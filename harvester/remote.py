@@ -56,6 +56,12 @@ class ListReader:
         if self.remote is not None:
             self.remote.close()
 
+    def interrupt(self) -> None:
+        """End what this waits for, from another thread; nothing more is read."""
+        self.client.http.interrupt()
+        if self.remote is not None:
+            self.remote.process.kill()
+
     def head(self) -> PageHead | None:
         """As ``Reader.head``."""
         is_here = self.reader is not self.remote

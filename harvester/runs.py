@@ -1,14 +1,28 @@
-"""The life of a run: taken, advanced page by page, ended. Every step is one short transaction."""
+"""The life of a run that a worker has taken: advanced page by page, ended or put aside.
 
+Every step is one short transaction, and each of them fails when the run is no longer this worker's.
+How a run is taken stands in ``claims``, how it comes to be in ``schedule``.
+"""
+
+import logging
+import random
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
 from harvester import leases
-from harvester.errors import EndpointBusy
+from harvester.errors import EndpointBusy, EndpointError, RetryLater, RunCancelled, TurnOver
 from harvester.models import Endpoint, HarvestRun
+from harvester.oaipmh.messages import parse_datestamp
 from harvester.records import PageHead
+from harvester.schedule import put_off
+
+logger = logging.getLogger(__name__)
+
+State, Kind = HarvestRun.State, HarvestRun.Kind
 
 OVERLAP = {"YYYY-MM-DD": timedelta(days=1)}
 DEFAULT_OVERLAP = timedelta(minutes=5)
@@ -16,64 +30,70 @@ DEFAULT_OVERLAP = timedelta(minutes=5)
 
 Records met again are unchanged and cost nothing.
 """
-RESUMABLE_FOR = timedelta(days=1)
-RETRY_AFTER_FAILURE = timedelta(hours=1)
+FIRST_BACK_OFF = timedelta(minutes=5)
+LONGEST_BACK_OFF = timedelta(days=1)
+"""A failed run is tried again after the first, doubled with each failure in a row, less a jitter.
+
+No source is waited for longer than the longest, whatever it asks for.
+"""
+MAX_WAITS = 10
+"""In a row, none of which brought a page; then the run has failed."""
 MAX_FAILED_SHARE = 0.05
 """A complete list of which more than this share had to be rejected is partial, not completed."""
-
-
-@transaction.atomic
-def take_run(
-    endpoint: Endpoint, *, is_full: bool, kind: str = HarvestRun.Kind.HARVEST
-) -> HarvestRun:
-    """Give the run to work on: the unfinished one if it can be continued, else a new one.
-
-    Its lease is ours.
-
-    Raises:
-        EndpointBusy: Another living process holds the lease.
-    """
-    Endpoint.objects.select_for_update().get(pk=endpoint.pk)
-    last = HarvestRun.objects.filter(endpoint=endpoint).first()
-    if last is not None and last.state == HarvestRun.State.RUNNING and leases.is_held(last):
-        raise EndpointBusy(
-            f"{endpoint} is being harvested by {last.lease_owner}",
-            advice="wait until that run has ended, or stop that process",
-            code="busy",
-        )
-    if last is not None and may_continue(last, is_full=is_full, kind=kind):
-        run = last
-    else:
-        if last is not None and last.state == HarvestRun.State.RUNNING:
-            end_run(last, HarvestRun.State.FAILED, "given up for a new run")
-        run = HarvestRun(endpoint=endpoint, kind=kind, is_full=is_full)
-        if kind == HarvestRun.Kind.HARVEST:
-            run.window_from = window(endpoint, is_full=is_full)
-    run.endpoint = endpoint
-    run.state = HarvestRun.State.RUNNING
-    run.message, run.finished_at = "", None
-    run.lease_owner, run.lease_until = leases.own_name(), leases.renewed_until()
-    run.save()
-    return run
-
-
-def may_continue(run: HarvestRun, *, is_full: bool, kind: str) -> bool:
-    """Whether a run that stopped on the way can go on from its last complete page."""
-    stopped = run.state == HarvestRun.State.RUNNING or (
-        run.state == HarvestRun.State.FAILED and run.is_resumable and run.token
-    )
-    return (
-        bool(stopped)
-        and (run.is_full, run.kind) == (is_full, kind)
-        and run.started_at > datetime.now(UTC) - RESUMABLE_FOR
-    )
+NEVER_WRITTEN = frozenset({"id", "is_cancel_wanted"})
+"""Columns of a run that its worker leaves alone."""
 
 
 def window(endpoint: Endpoint, *, is_full: bool) -> datetime | None:
     """Give the ``from`` of a new run; None asks for everything."""
     if is_full or endpoint.checkpoint_at is None:
         return None
-    return endpoint.checkpoint_at - OVERLAP.get(endpoint.granularity, DEFAULT_OVERLAP)
+    since = endpoint.checkpoint_at - OVERLAP.get(endpoint.granularity, DEFAULT_OVERLAP)
+    earliest = parse_datestamp(endpoint.earliest_datestamp)
+    # a source that was made anew, with all its datestamps, has nothing from before
+    is_all = earliest is not None and since <= earliest <= datetime.now(UTC)
+    return None if is_all else since
+
+
+@contextmanager
+def at_work(run: HarvestRun) -> Iterator[leases.Heartbeat]:
+    """Hold the lease of a run while the block works on it, and end the run as the block ends.
+
+    Errors of the source, a cancel and defects of this program all become the state of the run.
+
+    Raises:
+        EndpointBusy: The run is another worker's now, and was left alone.
+    """
+    pages = run.page_number
+    with leases.Heartbeat(run) as heartbeat:
+        try:
+            yield heartbeat
+        except EndpointBusy:
+            raise
+        except RunCancelled:
+            end_run(run, State.CANCELLED, "cancelled")
+        except TurnOver:
+            put_back(run)
+        except EndpointError as error:
+            if heartbeat.is_stopped:
+                stop(run)
+            elif isinstance(error, RetryLater):
+                wait(run, error, has_got_on=run.page_number > pages)
+            else:
+                has_got_on = error.is_temporary and run.page_number > pages
+                run.error_code = error.code
+                fail(run, str(error), is_resumable=error.is_temporary, has_got_on=has_got_on)
+        except KeyboardInterrupt:
+            end_run(run, State.CANCELLED, "stopped from the terminal", is_resumable=True)
+            raise
+        except Exception as error:  # the outermost place: whatever it was, the run has to end
+            logger.exception("run %s broke off", run.pk)
+            run.error_code = "defect"
+            what = f"a defect of this program: {type(error).__name__}: {error}"
+            fail(run, " ".join(what.split())[:1000], is_resumable=True)
+        except BaseException:
+            put_back(run)
+            raise
 
 
 def advance(run: HarvestRun, page: PageHead, counts: Counter[str], *, busy_seconds: float) -> None:
@@ -82,6 +102,7 @@ def advance(run: HarvestRun, page: PageHead, counts: Counter[str], *, busy_secon
     Raises:
         EndpointBusy: The lease was lost to another worker; the caller's transaction must not
             commit.
+        RunCancelled: Likewise, because somebody asked the run to stop.
     """
     for outcome, count in counts.items():
         name = f"{outcome}_count"
@@ -106,53 +127,165 @@ def advance(run: HarvestRun, page: PageHead, counts: Counter[str], *, busy_secon
 
 
 def keep(run: HarvestRun) -> None:
-    """Write the run if its lease is still ours."""
+    """Write the run if it is still ours and still wanted.
+
+    Raises:
+        EndpointBusy: It is another worker's.
+        RunCancelled: Somebody asked it to stop.
+    """
     fields = {
         field.attname: getattr(run, field.attname)
         for field in HarvestRun._meta.concrete_fields  # noqa: SLF001 - documented Meta API
-        if not field.primary_key
+        if field.attname not in NEVER_WRITTEN
     }
-    kept = HarvestRun.objects.filter(
-        pk=run.pk, state=HarvestRun.State.RUNNING, lease_owner=run.lease_owner
-    ).update(**fields)
-    if not kept:
-        raise EndpointBusy(f"run {run.pk} was taken over by another worker", code="busy")
+    ours = HarvestRun.objects.filter(pk=run.pk, state=State.RUNNING, lease_owner=run.lease_owner)
+    if not ours.filter(is_cancel_wanted=False).update(**fields):
+        stop_if_cancelled(run)
+        raise taken_over(run)
+
+
+def stop_if_cancelled(run: HarvestRun) -> None:
+    """See why a run is not to go on.
+
+    Raises:
+        RunCancelled: Somebody asked it to stop, and nobody else is at it.
+    """
+    found = HarvestRun.objects.filter(pk=run.pk, lease_owner=run.lease_owner)
+    if found.filter(state=State.CANCELLED).exists() or found.filter(is_cancel_wanted=True).exists():
+        raise RunCancelled
+
+
+def taken_over(run: HarvestRun) -> EndpointBusy:
+    """Give the error of a worker that is too late."""
+    return EndpointBusy(f"run {run.pk} was taken over by another worker", code="busy")
 
 
 def complete(run: HarvestRun) -> None:
     """End a run whose list was read to its end, and move the endpoint's checkpoint."""
     failed, seen = run.failed_count, run.seen_count
-    state, message = HarvestRun.State.COMPLETED, ""
-    if failed:
-        message = f"{failed} of {seen} records were rejected"
-    if failed > seen * MAX_FAILED_SHARE:
-        state = HarvestRun.State.PARTIAL
-    run.finished_at, run.lease_until, run.message = datetime.now(UTC), None, message
-    run.state = state
+    told = [f"{failed} of {seen} records were rejected"] if failed else []
+    run.state = State.PARTIAL if failed > seen * MAX_FAILED_SHARE else State.COMPLETED
+    run.message = "; ".join(filter(None, [*told, run.message]))
+    run.finished_at, run.lease_until = datetime.now(UTC), None
+    endpoint = Endpoint.objects.select_for_update().get(pk=run.endpoint_id)
     keep(run)
-    if run.kind == HarvestRun.Kind.REPLAY:
-        return
-    endpoint = run.endpoint
-    endpoint.checkpoint_at = run.first_response_at or endpoint.checkpoint_at
-    endpoint.due_at = run.finished_at + timedelta(hours=endpoint.interval_hours)
-    endpoint.save(update_fields=["checkpoint_at", "due_at"])
+    if run.kind == Kind.HARVEST:
+        fields = fields_of_complete_list(run, endpoint)
+        Endpoint.objects.filter(pk=endpoint.pk).update(**fields)
 
 
+def fields_of_complete_list(run: HarvestRun, endpoint: Endpoint) -> dict[str, object]:
+    """Give what a harvest that was read to its end changes of its endpoint."""
+    fields: dict[str, object] = {
+        "checkpoint_at": run.first_response_at or endpoint.checkpoint_at,
+        "due_at": datetime.now(UTC) + timedelta(hours=endpoint.interval_hours),
+        "failure_count": 0,
+    }
+    if run.window_from is None:
+        fields["last_full_at"] = run.finished_at
+    if run.is_full:
+        fields["is_full_due"] = False
+    return fields
+
+
+@transaction.atomic
 def end_run(run: HarvestRun, state: str, message: str, *, is_resumable: bool = False) -> None:
     """End a run before its list was complete.
 
     What was stored stays, the checkpoint does not move.
+
+    Raises:
+        EndpointBusy: It is another worker's now.
     """
-    run.state, run.message, run.is_resumable = state, message, is_resumable
+    Endpoint.objects.select_for_update().get(pk=run.endpoint_id)
+    run.state, run.is_resumable = state, is_resumable
+    run.message = "; ".join(filter(None, [message, run.message]))
     run.finished_at, run.lease_until = datetime.now(UTC), None
-    run.save(update_fields=["state", "message", "is_resumable", "finished_at", "lease_until"])
-    if run.kind == HarvestRun.Kind.REPLAY:
+    put_aside(run)
+    if state == State.CANCELLED:
+        put_off(run)
+
+
+@transaction.atomic
+def fail(run: HarvestRun, message: str, *, is_resumable: bool, has_got_on: bool = False) -> None:
+    """End a run that cannot go on, and let its endpoint be tried again after a while.
+
+    Args:
+        run: Of this worker.
+        message: Why, in one line.
+        is_resumable: Going on with its token may help.
+        has_got_on: It stored a page since it was taken, and goes on behind it the next time.
+    """
+    end_run(run, State.FAILED, message, is_resumable=is_resumable)
+    if run.kind != Kind.REPLAY:
+        count = count_failure(run.endpoint, has_got_on=has_got_on)
+        Endpoint.objects.filter(pk=run.endpoint_id, due_at__isnull=False).update(
+            due_at=datetime.now(UTC) + back_off(count)
+        )
+
+
+@transaction.atomic
+def wait(run: HarvestRun, error: RetryLater, *, has_got_on: bool) -> None:
+    """Put the endpoint to sleep because its source asks for patience; the run goes on after that.
+
+    A source that has been asked ``MAX_WAITS`` times in vain has failed.
+    """
+    count = count_failure(run.endpoint, has_got_on=has_got_on)
+    if count > MAX_WAITS:
+        fail(run, f"given up after {MAX_WAITS} waits: {error}", is_resumable=True)
         return
-    Endpoint.objects.filter(pk=run.endpoint_id, due_at__isnull=False).update(
-        due_at=run.finished_at + RETRY_AFTER_FAILURE
-    )
+    asked = timedelta(seconds=min(error.retry_after_seconds, LONGEST_BACK_OFF.total_seconds()))
+    until = datetime.now(UTC) + (asked if error.is_stated else back_off(count))
+    Endpoint.objects.filter(pk=run.endpoint_id).update(waiting_until=until)
+    run.endpoint.waiting_until = until
+    run.state, run.lease_until = State.WAITING, None
+    run.message = f"{error}; it is left alone until {until:%Y-%m-%d %H:%M:%S} UTC"
+    put_aside(run)
 
 
-def release(run: HarvestRun) -> None:
-    """Give the lease back without ending the run, so that it can be continued at once."""
-    HarvestRun.objects.filter(pk=run.pk, lease_owner=run.lease_owner).update(lease_until=None)
+def count_failure(endpoint: Endpoint, *, has_got_on: bool) -> int:
+    """Take note of a try that failed, the first one in a row when it ``has_got_on``.
+
+    Returns:
+        How many there have been in a row.
+    """
+    row = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    endpoint.failure_count = 1 if has_got_on else min(row.failure_count + 1, 1000)
+    Endpoint.objects.filter(pk=endpoint.pk).update(failure_count=endpoint.failure_count)
+    return endpoint.failure_count
+
+
+def back_off(count: int) -> timedelta:
+    """Give how long to leave a source alone that has failed ``count`` times in a row."""
+    longest = min(FIRST_BACK_OFF * 2 ** min(count - 1, 20), LONGEST_BACK_OFF)
+    return longest * random.uniform(0.75, 1)  # noqa: S311 - jitter, not a secret
+
+
+def put_back(run: HarvestRun) -> None:
+    """Give a run back to the queue, behind those that wait there, to go on from its last page."""
+    run.state, run.lease_until = State.QUEUED, datetime.now(UTC)
+    put_aside(run)
+
+
+def put_aside(run: HarvestRun) -> None:
+    """Write the state of a run that this worker leaves.
+
+    Raises:
+        EndpointBusy: It is another worker's now.
+    """
+    names = ("state", "message", "error_code", "is_resumable", "finished_at", "lease_until")
+    ours = HarvestRun.objects.filter(pk=run.pk, lease_owner=run.lease_owner)
+    if not ours.filter(state__in=(State.RUNNING, State.CANCELLED)).update(
+        **{name: getattr(run, name) for name in names}
+    ):
+        raise taken_over(run)
+
+
+def stop(run: HarvestRun) -> None:
+    """End a run that was interrupted because it was cancelled, or because it was lost."""
+    try:
+        stop_if_cancelled(run)
+    except RunCancelled:
+        end_run(run, State.CANCELLED, "cancelled")
+    else:
+        raise taken_over(run)

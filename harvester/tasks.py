@@ -1,46 +1,61 @@
-"""Background work of the harvester. A task carries ids and delegates.
+"""Background work of the harvester. A task says that there is work; what it is stands in rows.
 
-Running it twice changes nothing.
+Running one twice changes nothing.
 """
 
 import logging
-from datetime import UTC, datetime
+from time import monotonic
 
 from celery import shared_task
 
-from harvester.errors import EndpointBusy
-from harvester.models import Endpoint, HarvestRun
-from harvester.pipeline import run_harvest
-from harvester.schedule import note_run
+from harvester import claims, schedule
+from harvester.errors import EndpointBusy, TurnOver
+from harvester.models import HarvestRun
+from harvester.pipeline import Report, ignore, work_on
 
 logger = logging.getLogger(__name__)
 
-READ_TO_THE_END = frozenset({HarvestRun.State.COMPLETED, HarvestRun.State.PARTIAL})
+WAKING_SECONDS = 10.0
+"""How often somebody looks for work; a call for a worker is worth nothing after that."""
+TURN_SECONDS = 600.0
+"""After so long a run is put back into the queue where others wait, to go on when it is its turn
+again."""
+
+
+def harvest_next(report: Report = ignore) -> HarvestRun | None:
+    """Work on the run that has waited longest; give it as it then is, None when there is none.
+
+    Args:
+        report: Called with the run after every page; may raise ``TurnOver``.
+    """
+    run = claims.take_next()
+    if run is None:
+        return None
+    ends_at = monotonic() + TURN_SECONDS
+
+    def report_until_turn_is_over(run: HarvestRun) -> None:
+        report(run)
+        if monotonic() > ends_at and claims.list_ready():
+            raise TurnOver
+
+    try:
+        work_on(run, report_until_turn_is_over)
+    except EndpointBusy as error:
+        logger.warning("%s", error)
+    logger.info("run %s of %s: %s %s", run.pk, run.endpoint, run.state, run.message)
+    return run
 
 
 @shared_task
-def harvest_endpoint(endpoint_id: int) -> None:
-    """Harvest one endpoint from its checkpoint, or in full where that was asked for.
-
-    Nothing is done while another worker is at it.
-    """
-    endpoint = Endpoint.objects.select_related("provider").get(pk=endpoint_id)
-    try:
-        run = run_harvest(endpoint, is_full=endpoint.is_full_due)
-    except EndpointBusy:
-        return
-    note_run(endpoint, was_full=run.is_full, is_complete=run.state in READ_TO_THE_END)
-    logger.info("run %s of %s: %s %s", run.pk, endpoint, run.state, run.message)
-
-
-def list_due_endpoints() -> list[int]:
-    """Give the ids of the active endpoints whose time has come, the longest waiting first."""
-    due = Endpoint.objects.filter(is_active=True, due_at__lte=datetime.now(UTC))
-    return list(due.order_by("due_at").values_list("pk", flat=True))
+def harvest() -> None:
+    """Work on one run; if more wait, call for a worker again."""
+    if harvest_next() is not None and claims.list_ready():
+        harvest.apply_async(expires=WAKING_SECONDS)
 
 
 @shared_task
 def harvest_due_endpoints() -> None:
-    """Wake one worker for each endpoint that is due."""
-    for endpoint_id in list_due_endpoints():
-        harvest_endpoint.delay(endpoint_id)
+    """Queue what is due, and call for one worker for each run that may be taken."""
+    schedule.queue_due_runs()
+    for _ in claims.list_ready():
+        harvest.apply_async(expires=WAKING_SECONDS)

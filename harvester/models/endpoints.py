@@ -42,6 +42,8 @@ class Endpoint(models.Model):
     """When the next scheduled run may start; None is never (not scheduled)."""
     waiting_until = models.DateTimeField(null=True, blank=True)
     """Until when the source asked to be left alone; None or past when it did not."""
+    failure_count = models.PositiveIntegerField(default=0, db_default=0)
+    """Tries in a row that failed or were put off; each makes the next one wait longer."""
     full_interval_days = models.PositiveIntegerField(default=30)
     """How often everything is asked for anew; 0 is never."""
     last_full_at = models.DateTimeField(null=True, blank=True)

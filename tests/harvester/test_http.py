@@ -5,6 +5,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from contextlib import suppress
 
 import httpcore
@@ -352,13 +353,33 @@ def test_get_pauses_between_two_requests_to_a_host(server, naps):
     assert all(50 < nap <= 60 for nap in naps)
 
 
-def test_interrupted_client_sends_nothing_until_the_end_of_the_interruption(server, http):
-    with http.interrupted(), pytest.raises(EndpointError) as caught:
+def test_interrupted_client_sends_nothing_more(server, http):
+    http.interrupt()
+
+    with pytest.raises(EndpointError) as caught:
         http.get(server.url + IDENTIFY)
 
     assert caught.value.code == "stopped"
     assert server.requests == []
-    assert http.get(server.url + IDENTIFY).body
+
+
+def test_request_that_hangs_ends_when_it_is_interrupted(server, http):
+    server.fail("slow", verb="Identify", value="60")
+    interrupting = threading.Thread(target=interrupt_when_asked, args=(server, http))
+    interrupting.start()
+
+    with pytest.raises(EndpointError) as caught:
+        http.get(server.url + IDENTIFY)
+    interrupting.join()
+
+    assert caught.value.code == "stopped"
+    assert len(server.requests) == 1
+
+
+def interrupt_when_asked(server, http):
+    while not server.requests:
+        time.sleep(0.01)
+    http.interrupt()
 
 
 @pytest.fixture

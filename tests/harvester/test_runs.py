@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harvester import leases, runs
+from harvester import claims, leases, runs
 from harvester.errors import EndpointBusy
 from harvester.models import Endpoint, HarvestRun
 from harvester.records import ListedRecord, PageHead
@@ -33,11 +33,11 @@ def advance(run: HarvestRun, each: PageHead, **counts: int) -> None:
 
 
 def test_first_run_asks_for_everything(endpoint):
-    assert runs.take_run(endpoint, is_full=False).window_from is None
+    assert claims.take_run(endpoint, is_full=False).window_from is None
 
 
 def test_last_page_completes_the_run_and_moves_the_checkpoint_to_the_first_answer(endpoint):
-    run = runs.take_run(endpoint, is_full=False)
+    run = claims.take_run(endpoint, is_full=False)
     advance(run, page("2026-01-01", token="t"), created=1)
     endpoint.refresh_from_db()
     before_the_end = endpoint.checkpoint_at
@@ -55,37 +55,37 @@ def test_last_page_completes_the_run_and_moves_the_checkpoint_to_the_first_answe
     [("YYYY-MM-DDThh:mm:ssZ", timedelta(minutes=5)), ("YYYY-MM-DD", timedelta(days=1))],
 )
 def test_next_run_asks_from_the_checkpoint_with_an_overlap(endpoint, granularity, overlap):
-    endpoint.granularity = granularity
-    advance(runs.take_run(endpoint, is_full=False), page())
+    Endpoint.objects.update(granularity=granularity)
+    advance(claims.take_run(endpoint, is_full=False), page())
 
-    assert runs.take_run(endpoint, is_full=False).window_from == ANSWERED - overlap
-    assert runs.window(endpoint, is_full=True) is None
+    assert claims.take_run(endpoint, is_full=False).window_from == ANSWERED - overlap
+    assert runs.window(Endpoint.objects.get(), is_full=True) is None
 
 
 def test_run_of_a_living_worker_is_left_alone(endpoint):
-    run = runs.take_run(endpoint, is_full=False)
+    run = claims.take_run(endpoint, is_full=False)
     run.lease_owner = "elsewhere:1:1"
     run.save()
 
     with pytest.raises(EndpointBusy, match="elsewhere"):
-        runs.take_run(endpoint, is_full=False)
+        claims.take_run(endpoint, is_full=False)
 
 
 def test_run_of_a_dead_worker_goes_on_from_its_last_page(endpoint):
-    run = runs.take_run(endpoint, is_full=False)
+    run = claims.take_run(endpoint, is_full=False)
     advance(run, page("2026-01-01", token="t"), created=1)
     HarvestRun.objects.update(
         lease_owner="elsewhere:1:1", lease_until=datetime.now(UTC) - timedelta(seconds=1)
     )
 
-    taken = runs.take_run(endpoint, is_full=False)
+    taken = claims.take_run(endpoint, is_full=False)
 
     assert (taken.pk, taken.token, taken.page_number) == (run.pk, "t", 1)
     assert taken.lease_owner == leases.own_name()
 
 
 def test_worker_that_lost_its_lease_cannot_write_any_more(endpoint):
-    run = runs.take_run(endpoint, is_full=False)
+    run = claims.take_run(endpoint, is_full=False)
     HarvestRun.objects.update(lease_owner="elsewhere:1:1")
 
     with pytest.raises(EndpointBusy, match="taken over"):
@@ -93,20 +93,20 @@ def test_worker_that_lost_its_lease_cannot_write_any_more(endpoint):
 
 
 def test_run_that_failed_for_a_passing_reason_is_continued(endpoint):
-    run = runs.take_run(endpoint, is_full=False)
+    run = claims.take_run(endpoint, is_full=False)
     advance(run, page("2026-01-01", token="t"), created=1)
     runs.end_run(run, HarvestRun.State.FAILED, "connection reset", is_resumable=True)
 
-    assert runs.take_run(endpoint, is_full=False).pk == run.pk
+    assert claims.take_run(endpoint, is_full=False).pk == run.pk
 
 
 @pytest.mark.parametrize("is_resumable", [True, False])
 def test_full_harvest_does_not_continue_an_incremental_one(endpoint, is_resumable):
-    run = runs.take_run(endpoint, is_full=False)
+    run = claims.take_run(endpoint, is_full=False)
     advance(run, page("2026-01-01", token="t"), created=1)
     runs.end_run(run, HarvestRun.State.FAILED, "loop", is_resumable=is_resumable)
 
-    taken = runs.take_run(endpoint, is_full=True)
+    taken = claims.take_run(endpoint, is_full=True)
 
     assert taken.pk != run.pk
     assert (taken.token, taken.window_from) == ("", None)
@@ -122,7 +122,7 @@ def test_full_harvest_does_not_continue_an_incremental_one(endpoint, is_resumabl
     ],
 )
 def test_complete_list_with_many_rejections_is_partial(endpoint, counts, state):
-    run = runs.take_run(endpoint, is_full=False)
+    run = claims.take_run(endpoint, is_full=False)
 
     advance(run, page(), **counts)
 
@@ -135,11 +135,11 @@ def test_failure_keeps_the_checkpoint_and_puts_off_the_next_try(endpoint):
     endpoint.due_at = before
     endpoint.save()
 
-    runs.end_run(runs.take_run(endpoint, is_full=False), HarvestRun.State.FAILED, "dead")
+    runs.fail(claims.take_run(endpoint, is_full=False), "dead", is_resumable=False)
 
     endpoint.refresh_from_db()
     assert endpoint.checkpoint_at == ANSWERED
-    assert endpoint.due_at >= before + runs.RETRY_AFTER_FAILURE
+    assert before + 0.75 * runs.FIRST_BACK_OFF <= endpoint.due_at
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_failure_keeps_the_checkpoint_and_puts_off_the_next_try(endpoint):
     ],
 )
 def test_order_of_the_source_is_watched_over_pages(endpoint, datestamps, is_ordered):
-    run = runs.take_run(endpoint, is_full=False)
+    run = claims.take_run(endpoint, is_full=False)
 
     for number, stamps in enumerate(datestamps):
         advance(run, page(*stamps, token=f"t{number}"))

@@ -10,7 +10,10 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from config.preparation import require_current_database
-from harvester.tasks import harvest_endpoint, list_due_endpoints
+from harvester.errors import TurnOver
+from harvester.models import HarvestRun
+from harvester.schedule import queue_due_runs
+from harvester.tasks import harvest_next
 from search.errors import SearchError
 from search.services import index_changes
 
@@ -35,22 +38,26 @@ class Command(BaseCommand):
             signal.signal(signal.SIGINT, stop)
         while not stopping.is_set():
             close_old_connections()
-            is_idle = not self.work()
+            is_idle = not self.work(stopping)
             if once and is_idle:
                 return
             if is_idle:
                 stopping.wait(PAUSE_SECONDS)
 
-    def work(self) -> bool:
-        """Do one round.
+    def work(self, stopping: threading.Event) -> bool:
+        """Do one round: one run, and the index.
 
         Returns:
             Whether anything was done that may have made more work due.
         """
-        due = list_due_endpoints()
-        for endpoint_id in due:
-            harvest_endpoint(endpoint_id)
-        return self.index() or bool(due)
+
+        def leave_when_stopping(_run: HarvestRun) -> None:
+            if stopping.is_set():
+                raise TurnOver
+
+        queue_due_runs()
+        run = harvest_next(leave_when_stopping)
+        return self.index() or run is not None
 
     def index(self) -> bool:
         """Bring the index up to date.

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from licensing.compatibility import Reason
+from licensing.definitions import is_oer, is_open
 from licensing.labels import (
     CLASS_EXPLANATIONS,
     CLASS_LABELS,
@@ -22,6 +23,7 @@ from licensing.licenses import (
     NOTICE,
     REPRODUCTION,
     SHARE_ALIKE,
+    LicenseClass,
     find_license,
 )
 
@@ -34,6 +36,21 @@ PERMISSIONS = (
     (DISTRIBUTION, _("pass it on, printed or online")),
     (DERIVATIVE_WORKS, _("change it: translate, shorten, adapt, combine")),
 )
+ASSUMPTIONS = {
+    LicenseClass.CLOSED: (
+        _("that you may copy it, change it or pass it on, even if you may read it for free"),
+        _("that teaching makes it lawful: what a school may do differs from country to country"),
+    ),
+    LicenseClass.CONFLICT: (
+        _("that the more generous of the licences holds"),
+        _("that you may change it or use it to earn money"),
+    ),
+    LicenseClass.UNKNOWN: (
+        _("that you may copy it, change it or pass it on: free to read is not free to use"),
+        _("that no licence means no copyright; ask the owner"),
+    ),
+}
+"""What a reader may not conclude where no licence says what is allowed."""
 CONDITIONS = (
     (ATTRIBUTION, _("name the author and the licence, and say what you changed")),
     (NOTICE, _("keep the copyright notice")),
@@ -76,7 +93,14 @@ def license_badge(license_class: str, license_id: str = "") -> dict[str, str]:
 def license_terms(license_id: str, license_class: str) -> dict[str, object]:
     """Explain in words what may be done with a work, on which conditions, and what may not."""
     known = find_license(license_id)
-    terms: dict[str, object] = {"license_class": license_class, "license": known}
+    terms: dict[str, object] = {
+        "license_class": license_class,
+        "license": known,
+        "oer": is_oer(license_class),
+        "open": is_open(license_id, license_class),
+        "is_nc_question": license_class == LicenseClass.OPEN_WITH_NC,
+        "assumptions": ASSUMPTIONS.get(license_class, ()),
+    }
     if known is None or not known.permits:
         return terms
     is_commercial = COMMERCIAL_USE not in known.prohibits

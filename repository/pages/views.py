@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from licensing.attribution import Form, credit
 from licensing.licenses import LicenseClass
 from repository.pages.credited import credited_work
+from repository.pages.license import license_account
 from repository.pages.readers import reader_languages
 from repository.pages.resource import resource_page
 from repository.selectors import find_resource
@@ -31,6 +32,7 @@ def resource_view(request: HttpRequest, resource_id: UUID) -> HttpResponse:
         "resource": resource,
         "metadata": metadata,
         "page": page,
+        "account": license_account(resource),
         "lines": {form.value: credit(work, form=form, language=language) for form in Form},
     }
     return render(request, "repository/resource.html", context)

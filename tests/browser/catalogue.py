@@ -58,6 +58,12 @@ class Catalogue(msgspec.Struct, frozen=True):
     source: str
 
     @property
+    def works(self) -> str:
+        """The query of a list of works that cannot be mixed, and of a licence."""
+        works = (each.rpartition("/")[2] for each in (self.full, self.bare))
+        return "&".join([*(f"work={each}" for each in works), "license=CC-BY-SA-4.0"])
+
+    @property
     def pages(self) -> dict[str, str]:
         """Every kind of page, by name."""
         return {
@@ -72,6 +78,10 @@ class Catalogue(msgspec.Struct, frozen=True):
             "sources": "/sources",
             "source": self.source,
             "about": "/about",
+            "list": f"/remix?{self.works}",
+            "empty list": "/remix",
+            "credits": f"/remix/credits?{self.works}",
+            "report": f"{self.full}/report-licence",
         }
 
 

@@ -1,17 +1,18 @@
 """Look at a web site before it is registered: has it a sitemap, and resources in its pages."""
 
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
 from harvester.errors import EndpointError, HttpStatusError, NotXML
 from harvester.http import HttpClient
-from harvester.records import ParsedRecord
+from harvester.records import ParsedRecord, RejectedRecord
 from harvester.sitemap.documents import Listed, Sitemap
 from harvester.sitemap.pages import read_page, read_record
 from harvester.sitemap.site import Site, allowed, get_page, iter_sitemaps, open_site
 
-SAMPLE_SIZE = 10
+SAMPLE_SIZE = 20
 _USUAL_PLACES = ("/sitemap.xml", "/sitemap_index.xml")
 
 
@@ -22,9 +23,13 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     """What to register: a sitemap, an index, or the robots.txt that names several."""
     listed_count: int
     """Addresses that may be fetched, in the first sitemap that lists any."""
+    dated_count: int = 0
+    """Those of them that are listed with the time of their last change."""
     sampled_count: int
     records: tuple[ParsedRecord, ...]
     """The resources among the pages sampled."""
+    rejected: tuple[RejectedRecord, ...] = ()
+    """Those that are described in a way that cannot be used."""
 
 
 def probe(http: HttpClient, url: str) -> Probe:
@@ -49,12 +54,14 @@ def probe(http: HttpClient, url: str) -> Probe:
         )
     step = max(1, len(listed) // SAMPLE_SIZE)
     sample = listed[::step][:SAMPLE_SIZE]
-    records = [found for each in sample if (found := sample_page(site, each)) is not None]
+    looked_at = list(sample_pages(site, sample))
     return Probe(
         sitemap_url=site.url,
         listed_count=len(listed),
-        sampled_count=len(sample),
-        records=tuple(records),
+        dated_count=sum(1 for each in listed if each.lastmod),
+        sampled_count=len(looked_at),
+        records=tuple(each for each in looked_at if isinstance(each, ParsedRecord)),
+        rejected=tuple(each for each in looked_at if isinstance(each, RejectedRecord)),
     )
 
 
@@ -90,11 +97,22 @@ def candidates(http: HttpClient, url: str) -> list[str]:
     return list(dict.fromkeys([*stated, *by_robots, *(urljoin(url, at) for at in _USUAL_PLACES)]))
 
 
-def sample_page(site: Site, listed: Listed) -> ParsedRecord | None:
-    """Give the resource of one page; None when it has none or cannot be read."""
-    try:
-        answer = get_page(site, listed.url)
-    except HttpStatusError:
-        return None
-    found = read_record(answer, read_page(answer), listed)
-    return found if isinstance(found, ParsedRecord) else None
+def sample_pages(
+    site: Site, sample: Sequence[Listed]
+) -> Iterator[ParsedRecord | RejectedRecord | None]:
+    """Yield what each page describes; None where it describes nothing or cannot be had.
+
+    Raises:
+        EndpointError: Not even the first can be asked for; later it ends the sample.
+    """
+    for place, listed in enumerate(sample):
+        try:
+            answer = get_page(site, listed.url)
+        except HttpStatusError:
+            yield None
+        except EndpointError:
+            if place == 0:
+                raise
+            return
+        else:
+            yield read_record(answer, read_page(answer), listed)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from harvester import applications, probe
+from harvester import applications
 from harvester.models import PartnerApplication
+from harvester.probe.report import from_json, quality_of
 from harvester.views.access import CHANGE, VIEW, needs
 from harvester.views.conformance import list_checks
 
@@ -28,8 +29,8 @@ def application_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = []
     for application in page:
-        report = probe.from_json(application.report_json)
-        shown.append((application, list_checks(report), probe.quality_of(report)))
+        report = from_json(application.report_json)
+        shown.append((application, list_checks(report), quality_of(report)))
     context = {"page": page, "applications": shown, "may_decide": request.user.has_perm(CHANGE)}
     return render(request, "harvester/applications.html", context)
 

@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from harvester import applications, probe
+from harvester import applications
 from harvester.endpoints import clean_base_url
 from harvester.errors import AddressRefused, EndpointError
 from harvester.models import Endpoint
+from harvester.probe import probe_source
+from harvester.probe.report import Probe, from_json, quality_of
+from harvester.probe.report import to_json as report_to_json
 from harvester.views.conformance import list_checks
 from harvester.views.limits import PROBES_AT_ONCE, may_probe
 from repository.metadata.record import ResourceMetadata, to_json
@@ -34,7 +37,7 @@ class ApplicationForm(forms.Form):
     """Where the repository is, and whom to answer."""
 
     base_url = forms.URLField(
-        label=gettext_lazy("Base URL of your OAI-PMH repository"),
+        label=gettext_lazy("Base URL of your OAI-PMH repository, or address of your web site"),
         max_length=2000,
         assume_scheme="https",
     )
@@ -72,10 +75,10 @@ def apply(request: HttpRequest) -> HttpResponse:
         "form": form,
         "report": report,
         "checks": list_checks(report),
-        "quality": probe.quality_of(report),
+        "quality": quality_of(report),
         "previews": make_previews(request, found),
         "proof": signing.dumps(
-            {"contact": form.cleaned_data["contact"], "report": probe.to_json(report)},
+            {"contact": form.cleaned_data["contact"], "report": report_to_json(report)},
             salt=SALT,
             compress=True,
         ),
@@ -96,23 +99,34 @@ def render_form(
     return render(request, "harvester/apply.html", context, status=422 if problem else 200)
 
 
-def look_at(request: HttpRequest, address: str) -> probe.Probe:
+def look_at(request: HttpRequest, address: str) -> Probe:
     """Probe a repository, unless there is a reason not to.
 
     Raises:
         Refused: There is one.
         EndpointError: The probe found nothing to harvest.
     """
-    if Endpoint.objects.filter(base_url=clean_base_url(address)).exists():
-        raise Refused(_("This repository is harvested already."))
+    refuse_known(clean_base_url(address))
     if not may_probe(request):
         raise Refused(_("That was often enough for now. Please try again in an hour."))
     if not PROBES_AT_ONCE.acquire(blocking=False):
         raise Refused(_("Other repositories are being looked at. Please try again in a minute."))
     try:
-        return probe.probe_source(address)
+        found = probe_source(address)
     finally:
         PROBES_AT_ONCE.release()
+    refuse_known(found.report.base_url)
+    return found
+
+
+def refuse_known(base_url: str) -> None:
+    """Refuse what needs no application.
+
+    Raises:
+        Refused: It is harvested already.
+    """
+    if Endpoint.objects.filter(base_url=base_url).exists():
+        raise Refused(_("This repository is harvested already."))
 
 
 def told(error: Exception) -> str:
@@ -129,8 +143,9 @@ def send(request: HttpRequest, proof: str) -> HttpResponse:
     except signing.BadSignature:
         problem = _("The report is too old. Please let us look at the repository again.")
         return render_form(request, ApplicationForm(), problem=problem)
-    report = probe.from_json(said["report"])
+    report = from_json(said["report"])
     applications.submit(
+        protocol=report.protocol,
         base_url=report.base_url,
         metadata_prefix=report.metadata_prefix,
         repository_name=report.repository_name,
@@ -140,7 +155,7 @@ def send(request: HttpRequest, proof: str) -> HttpResponse:
     return redirect(reverse("partner-apply") + "?sent")
 
 
-def make_previews(request: HttpRequest, found: probe.Probe) -> list[Preview]:
+def make_previews(request: HttpRequest, found: Probe) -> list[Preview]:
     """Give the cards of the first records, as they would be for this reader."""
     reader = reader_languages(request)
     provider = Provider(slug="preview", name=found.report.repository_name)
@@ -157,6 +172,7 @@ def as_resource(metadata: ResourceMetadata, provider: Provider) -> LearningResou
         provider=provider,
         source_identifier="–",
         metadata_json=to_json(metadata).decode(),
+        license_json="",
         license_id=metadata.license.id,
         license_class=metadata.license.license_class,
     )

@@ -6,7 +6,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from harvester.probe import ProbeReport
+from harvester.probe.report import ProbeReport
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -20,7 +20,41 @@ class Check(msgspec.Struct, frozen=True):
 
 def list_checks(report: ProbeReport) -> list[Check]:
     """Give every point, in the order of the probe."""
+    if report.is_site:
+        return [*checks_of_site(report), *checks_of_resources(report)]
     return [*checks_of_identify(report), *checks_of_records(report)]
+
+
+def checks_of_site(report: ProbeReport) -> Iterator[Check]:
+    """Yield what a web site's sitemap is like."""
+    size = report.list_size or 0
+    yield Check(_("Sitemap"), report.base_url, is_fine=True)
+    yield Check(_("Addresses listed"), str(size), is_fine=True)
+    yield Check(
+        _("Addresses with the time of their last change"),
+        str(report.dated_count),
+        report.dated_count == size,
+        _("State lastmod for each address, so that only changed pages are asked for."),
+    )
+
+
+def checks_of_resources(report: ProbeReport) -> Iterator[Check]:
+    """Yield what the pages of a web site are like."""
+    used = report.record_count - len(report.rejected)
+    yield Check(_("Pages looked at"), str(report.page_count), is_fine=True)
+    yield Check(
+        _("Pages with a learning resource"),
+        str(report.record_count),
+        report.record_count == report.page_count,
+        _("Describe the resource of each page in JSON-LD, with the words of schema.org."),
+    )
+    yield Check(
+        _("Pages that can be asked for only if they have changed"),
+        str(report.validated_count),
+        report.validated_count >= used,
+        _("Send ETag or Last-Modified, so that unchanged pages cost nothing."),
+    )
+    yield check_of_rejected(report)
 
 
 def checks_of_identify(report: ProbeReport) -> Iterator[Check]:
@@ -73,15 +107,20 @@ def checks_of_records(report: ProbeReport) -> Iterator[Check]:
         report.record_count > 0,
         _("The first page holds no records."),
     )
-    yield Check(
-        _("Rejected records"),
-        str(len(report.rejected)),
-        not report.rejected,
-        _("See below what is wrong with them."),
-    )
+    yield check_of_rejected(report)
     yield Check(
         _("XML as it should be"),
         "; ".join(report.repairs) or "–",
         not report.repairs,
         _("The page had to be repaired before it could be read."),
+    )
+
+
+def check_of_rejected(report: ProbeReport) -> Check:
+    """Tell whether all records could be used."""
+    return Check(
+        _("Rejected records"),
+        str(len(report.rejected)),
+        not report.rejected,
+        _("See below what is wrong with them."),
     )

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from harvester import probe
 from harvester.errors import AddressRefused, EndpointError
 from harvester.models import Endpoint
 from harvester.probe import probe_source
+from harvester.probe.report import from_json, to_json
 from repository.models import LearningResource
 from tests.fakes.oaipmh_server import FakeRecord, OaiServer
+from tests.fakes.web_site import WebSite
 from tests.harvester.views.conftest import records_of_a_sloppy_partner
 
 
@@ -62,7 +63,7 @@ def test_probe_asks_for_one_page_only(server):
 def test_report_is_the_same_after_it_was_kept(server):
     report = probe_source(server.url).report
 
-    assert probe.from_json(probe.to_json(report)) == report
+    assert from_json(to_json(report)) == report
 
 
 def test_sets_that_cannot_be_had_are_not_the_end(server):
@@ -127,3 +128,59 @@ def test_private_address_is_not_probed(server, settings):
         probe_source(server.url)
 
     assert server.connections == 0
+
+
+@pytest.fixture
+def site() -> Iterator[WebSite]:
+    """Three resources, a page without any, and one whose description cannot be used."""
+    with WebSite() as opened:
+        for number in range(3):
+            opened.add_work(f"/{number}")
+        opened.add("/home")
+        opened.add("/nameless", {"@context": "https://schema.org", "@type": "Course"})
+        yield opened
+
+
+@pytest.mark.parametrize("path", ["", "/home", "/sitemap.xml"])
+def test_web_site_is_looked_at_where_there_is_no_repository(settings, site, path):
+    settings.HARVEST_ALLOWED_HOSTS = ["127.0.0.1"]
+
+    found = probe_source(site.url(path))
+
+    report = found.report
+    assert (report.protocol, report.base_url) == ("sitemap", site.url("/sitemap.xml"))
+    assert (report.metadata_prefix, report.repository_name) == ("json-ld", "127.0.0.1")
+    assert (report.list_size, report.page_count, report.record_count) == (5, 5, 4)
+    assert [each.identifier for each in report.rejected] == [site.url("/nameless")]
+    assert (report.usable_count, report.validated_count, len(found.records)) == (3, 4, 3)
+    assert from_json(to_json(report)) == report
+
+
+def test_web_site_without_resources_is_refused_with_both_reasons(settings, site):
+    settings.HARVEST_ALLOWED_HOSTS = ["127.0.0.1"]
+    for path in ("/0", "/1", "/2", "/nameless"):
+        site.pages[path].body = "<html></html>"
+
+    with pytest.raises(EndpointError) as refused:
+        probe_source(site.url("/home"))
+
+    assert refused.value.code == "http-404"
+    assert "none of 5 pages describes a learning resource in JSON-LD" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_web_site_that_wants_long_rests_is_judged_by_what_could_be_seen(settings, site):
+    settings.HARVEST_ALLOWED_HOSTS = ["127.0.0.1"]
+    site.robots = "User-agent: *\nCrawl-delay: 1"
+
+    report = probe_source(site.url("/"), seconds=2.5).report
+
+    assert 0 < report.page_count < 5
+
+
+def test_web_site_that_forbids_its_sitemap_is_refused(settings, site):
+    settings.HARVEST_ALLOWED_HOSTS = ["127.0.0.1"]
+    site.robots = "User-agent: *\nDisallow: /"
+
+    with pytest.raises(EndpointError, match="robots"):
+        probe_source(site.url("/"))

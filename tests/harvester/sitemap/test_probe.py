@@ -56,7 +56,7 @@ def test_probe_samples_a_long_list_evenly(site: WebSite, http: HttpClient):
     found = probe(http, site.origin)
 
     assert found.listed_count == 102
-    assert found.sampled_count == len(found.records) + ("/home" in site.requests) == 10
+    assert found.sampled_count == len(found.records) + ("/home" in site.requests) == 20
     assert site.asked("/work/88") == 1
 
 

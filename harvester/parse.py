@@ -48,7 +48,9 @@ def parse_envelope(envelope: Envelope) -> Page:
     token = ResumptionToken()
     children = envelope.content if envelope.content is not None else ()
     if len(children) > MAX_PAGE_RECORDS:
-        raise too_many(len(children), url=envelope.url)
+        count = sum(1 for child in children if local_name(child.tag) == "record")
+        if count > MAX_PAGE_RECORDS:
+            raise too_many(count, url=envelope.url)
     names: dict[str, str] = {}
     for child in children:
         tag = child.tag

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 from django.db import IntegrityError, transaction
 
-from harvester import claims, runs, store
+from harvester import claims, runs, sets, store
 from harvester.errors import (
     AddressRefused,
     BadResumptionToken,
@@ -136,6 +136,10 @@ def begin_list(run: HarvestRun, client: Client) -> None:
         run.message = f"the repository has moved for good to {endpoint.moved_to}"
     elif endpoint.stated_base_url != called and is_elsewhere(endpoint):
         run.message = f"the repository calls itself {endpoint.stated_base_url}"
+    sets.discover(endpoint, client)
+    if sets.is_gone(endpoint):
+        told = f"the repository no longer lists the set '{endpoint.set_spec}'"
+        run.message = "; ".join(filter(None, [run.message, told]))
 
 
 def is_elsewhere(endpoint: Endpoint) -> bool:

@@ -40,6 +40,11 @@ MAX_WAITS = 10
 """In a row, none of which brought a page; then the run has failed."""
 MAX_FAILED_SHARE = 0.05
 """A complete list of which more than this share had to be rejected is partial, not completed."""
+MAX_MISSING_SHARE = 0.05
+"""A list that ends with more than this share of what the source announced lacking is cut short.
+
+Less may have been deleted while it was read, and sizes may be estimates. Source: OAI-PMH 2.0, 3.5.
+"""
 NEVER_WRITTEN = frozenset({"id", "is_cancel_wanted"})
 """Columns of a run that its worker leaves alone."""
 
@@ -164,7 +169,10 @@ def complete(run: HarvestRun) -> None:
     """End a run whose list was read to its end, and move the endpoint's checkpoint."""
     failed, seen = run.failed_count, run.seen_count
     told = [f"{failed} of {seen} records were rejected"] if failed else []
-    run.state = State.PARTIAL if failed > seen * MAX_FAILED_SHARE else State.COMPLETED
+    if is_cut_short(run):
+        told.append(f"the source announced {run.complete_list_size} records and sent {seen}")
+    is_partial = failed > seen * MAX_FAILED_SHARE or is_cut_short(run)
+    run.state = State.PARTIAL if is_partial else State.COMPLETED
     run.message = "; ".join(filter(None, [*told, run.message]))
     run.finished_at, run.lease_until = datetime.now(UTC), None
     endpoint = Endpoint.objects.select_for_update().get(pk=run.endpoint_id)
@@ -174,13 +182,23 @@ def complete(run: HarvestRun) -> None:
         Endpoint.objects.filter(pk=endpoint.pk).update(**fields)
 
 
+def is_cut_short(run: HarvestRun) -> bool:
+    """Whether the list ended long before the size that the source announced."""
+    return run.seen_count < (run.complete_list_size or 0) * (1 - MAX_MISSING_SHARE)
+
+
 def fields_of_complete_list(run: HarvestRun, endpoint: Endpoint) -> dict[str, object]:
-    """Give what a harvest that was read to its end changes of its endpoint."""
+    """Give what a harvest that was read to its end changes of its endpoint.
+
+    The checkpoint stays behind a list that was cut short, so that the next run asks for it again.
+    """
     fields: dict[str, object] = {
-        "checkpoint_at": run.first_response_at or endpoint.checkpoint_at,
         "due_at": datetime.now(UTC) + timedelta(hours=endpoint.interval_hours),
         "failure_count": 0,
     }
+    if is_cut_short(run):
+        return fields
+    fields["checkpoint_at"] = run.first_response_at or endpoint.checkpoint_at
     if run.window_from is None:
         fields["last_full_at"] = run.finished_at
     if run.is_full:

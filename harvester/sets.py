@@ -74,6 +74,12 @@ def note_sets(endpoint: Endpoint, listed: Sequence[SetInfo]) -> list[SourceSet]:
     return new
 
 
+def is_gone(endpoint: Endpoint) -> bool:
+    """Whether the set that is harvested was lacking when the source last listed its sets."""
+    gone = SourceSet.objects.filter(endpoint=endpoint, gone_at__isnull=False)
+    return bool(endpoint.set_spec) and gone.filter(spec=endpoint.set_spec).exists()
+
+
 def is_selective(endpoint: Endpoint) -> bool:
     """Whether only chosen sets of the source are harvested, so that a new one is not among them."""
     same = Endpoint.objects.filter(base_url=endpoint.base_url)

@@ -88,7 +88,7 @@ def test_complete_list_size_of_each_page_alone_is_no_loop(source, endpoint):
 
 
 def test_complete_list_size_that_grows_while_the_list_is_read_is_no_loop(source, endpoint):
-    for page, size in enumerate((11, 21, 31), start=1):
+    for page, size in enumerate((11, 21, 25), start=1):
         source.fail(stated(completeListSize=size), page=page)
 
     run = run_harvest(endpoint)
@@ -256,3 +256,26 @@ def test_error_beside_records_does_not_lose_them(source, endpoint):
     run = run_harvest(endpoint)
 
     assert (run.state, outcomes(run)) == ("completed", ALL_NEW)
+
+
+def test_list_that_ends_far_before_its_announced_size_is_not_called_complete(source, endpoint):
+    source.fail(token(lambda _: '<resumptionToken completeListSize="25" cursor="10"/>'), page=2)
+
+    run = run_harvest(endpoint)
+    endpoint.refresh_from_db()
+
+    assert run.state == "partial"
+    assert "25" in run.message
+    assert "20" in run.message
+    assert endpoint.checkpoint_at is None
+    assert outcomes(run_harvest(endpoint)) == {"created": 5, "unchanged": 20}
+
+
+def test_no_records_match_in_the_middle_of_a_list_is_not_taken_for_its_end(source, endpoint):
+    source.fail("error", page=3, value="noRecordsMatch")
+
+    run = run_harvest(endpoint)
+    endpoint.refresh_from_db()
+
+    assert run.state == "partial", run.message
+    assert endpoint.checkpoint_at is None

@@ -118,6 +118,8 @@ CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 HARVEST_ALLOWED_HOSTS = env.words("COMMONLOOM_ALLOW_HOSTS")
 HARVEST_ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 HARVEST_CONTACT = ADMIN_EMAIL
+HARVEST_HOLD_PERCENT = env.whole_number("COMMONLOOM_HOLD_PERCENT", 10, low=0, high=100)
+HARVEST_COMPARE_DAYS = env.whole_number("COMMONLOOM_COMPARE_DAYS", 7, low=0, high=365)
 
 # --- Licences -------------------------------------------------------------------------------------
 NC_COUNTS_AS_OER = env.flag("COMMONLOOM_NC_IS_OER", default=False)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 from django.db import IntegrityError, transaction
 
-from harvester import claims, runs, sets, store
+from harvester import absence, claims, held, parking, runs, sets, store
 from harvester.errors import (
     AddressRefused,
     BadResumptionToken,
@@ -34,8 +35,12 @@ from harvester.reading import ListRequest, Reader
 from harvester.records import PageBody, PageHead
 from harvester.remote import ListReader
 from harvester.replay import KeptReader
+from harvester.schedule import request_run
 from harvester.sitemap.fetch import fetch_sitemap_pages
+from harvester.sitemap.presence import CHECKS_AT_ONCE, MAX_CHECKS, AddressReader, find_gone
+from harvester.sitemap.site import open_site
 from harvester.store import Known, Lookup
+from harvester.visits import known_pages
 from repository import bulk
 
 logger = logging.getLogger(__name__)
@@ -105,19 +110,52 @@ def work_on(run: HarvestRun, report: Report = ignore) -> None:
             heartbeat.hear()
             report(run)
 
-        if run.kind == HarvestRun.Kind.REPLAY:
+        if run.page_number == 0:
+            held.supersede(run)
+        if run.kind == HarvestRun.Kind.REPLAY and not run.is_read:
             harvest_list(run, KeptReader(run), None, heard)
-            return
-        with (
-            HttpClient(policy_for(run.endpoint)) as http,
-            heartbeat.interrupting(http.interrupt),
-        ):
-            if run.endpoint.protocol == Endpoint.Protocol.SITEMAP:
-                harvest_site(run, http, heard)
-            else:
-                client = Client(run.endpoint.base_url, http)
-                begin_list(run, client)
-                harvest_pages(run, client, heard, heartbeat)
+        elif not run.is_read or is_to_be_compared(run):
+            with (
+                HttpClient(policy_for(run.endpoint)) as http,
+                heartbeat.interrupting(http.interrupt),
+            ):
+                ask_source(run, http, heard, heartbeat)
+        if run.state == HarvestRun.State.RUNNING:
+            held.settle(run, heard)
+    queue_comparison(run)
+
+
+def is_to_be_compared(run: HarvestRun) -> bool:
+    """Whether a run looks for what its source no longer lists, and has not finished that."""
+    return run.kind == HarvestRun.Kind.IDENTIFIERS and not run.is_approved
+
+
+def queue_comparison(run: HarvestRun) -> None:
+    """Behind a complete harvest, look for what the source no longer lists if it is time to."""
+    is_complete = run.state in {HarvestRun.State.COMPLETED, HarvestRun.State.PARTIAL}
+    if run.kind == HarvestRun.Kind.HARVEST and is_complete and absence.is_due(run.endpoint):
+        request_run(run.endpoint, is_full=False, kind=HarvestRun.Kind.IDENTIFIERS)
+
+
+def ask_source(run: HarvestRun, http: HttpClient, report: Report, heartbeat: Heartbeat) -> None:
+    """Read what a run has not read yet, by its protocol; compare it where it is compared.
+
+    Raises:
+        EndpointError: No usable answer.
+    """
+    if run.endpoint.protocol == Endpoint.Protocol.SITEMAP:
+        if is_to_be_compared(run):
+            compare_site(run, http, report)
+        else:
+            harvest_site(run, http, report)
+        return
+    client = Client(run.endpoint.base_url, http)
+    if not run.is_read:
+        begin_list(run, client)
+        harvest_pages(run, client, report, heartbeat)
+        sets.discover(run.endpoint, client)
+    if is_to_be_compared(run):
+        absence.compare(run, report)
 
 
 def policy_for(endpoint: Endpoint) -> HttpPolicy:
@@ -203,9 +241,16 @@ def harvest_pages(run: HarvestRun, client: Client, report: Report, heartbeat: He
             since=since,
             token=token,
         )
+        guard = LoopGuard(token=token)
         try:
-            with ListReader(client, request) as reader, heartbeat.interrupting(reader.interrupt):
-                harvest_list(run, reader, LoopGuard(token=token), report)
+            if run.kind == HarvestRun.Kind.IDENTIFIERS:
+                harvest_list(run, absence.HeaderReader(client, request), guard, report)
+            else:
+                with (
+                    ListReader(client, request) as reader,
+                    heartbeat.interrupting(reader.interrupt),
+                ):
+                    harvest_list(run, reader, guard, report)
         except BadResumptionToken:
             before, since, token = since, resume_point(run), ""
             restarts = restarts + 1 if since == before else 1
@@ -221,15 +266,28 @@ def harvest_site(run: HarvestRun, http: HttpClient, report: Report) -> None:
     A sitemap ends, and pages without a resource are usual there: no loop has to be guarded against.
     """
     pages = fetch_sitemap_pages(
-        http, sitemap_url=run.endpoint.base_url, since=run.window_from, token=run.token
+        http,
+        sitemap_url=run.endpoint.base_url,
+        since=run.window_from,
+        token=run.token,
+        known=known_pages(run),
     )
     with closing(pages):
         harvest_list(run, Reader(pages), None, report)
 
 
+def compare_site(run: HarvestRun, http: HttpClient, report: Report) -> None:
+    """Find the pages that a web site no longer lists, and that answer that they are gone."""
+    site = open_site(http, run.endpoint.base_url)
+    if not run.is_read:
+        harvest_list(run, AddressReader(site, run.token), None, report)
+    check = absence.Check(partial(find_gone, site), CHECKS_AT_ONCE, MAX_CHECKS)
+    absence.compare(run, report, check)
+
+
 def harvest_list(
     run: HarvestRun,
-    reader: Reader | ListReader | KeptReader,
+    reader: Reader | ListReader | KeptReader | absence.HeaderReader | AddressReader,
     guard: LoopGuard | None,
     report: Report,
 ) -> None:
@@ -300,10 +358,18 @@ def store_once(run: HarvestRun, work: Work, begun: float) -> None:
     with transaction.atomic():
         bulk.commit_without_waiting()
         counts = Counter(unchanged=unchanged)
-        if body.storable or unusable:
-            counts += store.store_page(
+        if body.storable or unusable or run.held_count:
+            left = parking.set_aside(
                 run, storable=body.storable, unusable=unusable, found=work.found
             )
+            counts.update(left.counts)
+            counts.update(
+                store.store_page(
+                    run, storable=left.storable, unusable=left.unusable, found=work.found
+                )
+            )
+        if run.kind == HarvestRun.Kind.IDENTIFIERS:
+            absence.note_listed(run, work.head)
         if work.head.mended:
             store.note_repairs(run, work.head.mended)
         runs.advance(run, work.head, counts, busy_seconds=perf_counter() - begun)

@@ -104,14 +104,14 @@ def at_work(run: HarvestRun) -> Iterator[leases.Heartbeat]:
 def advance(run: HarvestRun, page: PageHead, counts: Counter[str], *, busy_seconds: float) -> None:
     """Take note of a stored page, in the transaction of its records; the last page ends the run.
 
+    One that has set changes aside, or that looks for what is lacking, has more to do then.
+
     Raises:
         EndpointBusy: The lease was lost to another worker; the caller's transaction must not
             commit.
         RunCancelled: Likewise, because somebody asked the run to stop.
     """
-    for outcome, count in counts.items():
-        name = f"{outcome}_count"
-        setattr(run, name, getattr(run, name) + count)
+    count(run, counts)
     datestamps = [record.datestamp for record in page.listed]
     if datestamps:
         run.is_ordered = run.is_ordered and [run.last_datestamp, *datestamps] == sorted(
@@ -121,14 +121,21 @@ def advance(run: HarvestRun, page: PageHead, counts: Counter[str], *, busy_secon
     if run.page_number == 0:
         run.first_response_at = page.response_date
     run.page_number += 1
-    run.token = page.token
+    run.token, run.is_read = page.token, not page.token
     run.complete_list_size = page.complete_list_size or run.complete_list_size
     run.busy_seconds += busy_seconds
-    if page.token:
+    if page.token or run.held_count or run.kind == Kind.IDENTIFIERS:
         run.lease_until = leases.renewed_until()
         keep(run)
     else:
         complete(run)
+
+
+def count(run: HarvestRun, counts: Counter[str]) -> None:
+    """Add to the outcomes of a run; what moves from one to another is less there and more here."""
+    for outcome, change in counts.items():
+        name = f"{outcome}_count"
+        setattr(run, name, getattr(run, name) + change)
 
 
 def keep(run: HarvestRun) -> None:
@@ -180,6 +187,8 @@ def complete(run: HarvestRun) -> None:
     if run.kind == Kind.HARVEST:
         fields = fields_of_complete_list(run, endpoint)
         Endpoint.objects.filter(pk=endpoint.pk).update(**fields)
+    elif run.kind == Kind.IDENTIFIERS:
+        Endpoint.objects.filter(pk=endpoint.pk).update(last_identifiers_at=run.finished_at)
 
 
 def is_cut_short(run: HarvestRun) -> bool:
@@ -235,7 +244,7 @@ def fail(run: HarvestRun, message: str, *, is_resumable: bool, has_got_on: bool 
         has_got_on: It stored a page since it was taken, and goes on behind it the next time.
     """
     end_run(run, State.FAILED, message, is_resumable=is_resumable)
-    if run.kind != Kind.REPLAY:
+    if run.kind == Kind.HARVEST:
         count = count_failure(run.endpoint, has_got_on=has_got_on)
         Endpoint.objects.filter(pk=run.endpoint_id, due_at__isnull=False).update(
             due_at=datetime.now(UTC) + back_off(count)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from harvester import leases
 from harvester.models import Endpoint, HarvestRun
@@ -17,8 +17,11 @@ State, Kind = HarvestRun.State, HarvestRun.Kind
 
 INTERVALS_HOURS = (1, 6, 24, 168, 720)
 """Hourly, every six hours, daily, weekly, every thirty days."""
-UNDECIDED = (State.QUEUED, State.RUNNING, State.WAITING, State.HELD)
-"""A scheduled run does not begin while one of its kind is in one of these states."""
+UNDECIDED = (State.QUEUED, State.RUNNING, State.WAITING)
+"""A scheduled run does not begin while one of its kind is in one of these states, or any is held.
+
+One that is asked for does; it takes the place of what is held.
+"""
 RESUMABLE_FOR = timedelta(days=1)
 """A run that stopped on the way is continued for so long; then its list is asked for anew."""
 
@@ -42,7 +45,7 @@ def request_run(endpoint: Endpoint, *, is_full: bool, kind: str = Kind.HARVEST) 
 def queue_due_runs() -> int:
     """Put a harvest of every endpoint whose time has come into the queue; give how many."""
     undecided = HarvestRun.objects.filter(
-        endpoint=OuterRef("pk"), kind=Kind.HARVEST, state__in=UNDECIDED
+        Q(kind=Kind.HARVEST, state__in=UNDECIDED) | Q(state=State.HELD), endpoint=OuterRef("pk")
     )
     due = Endpoint.objects.filter(
         ~Exists(undecided), is_active=True, due_at__lte=datetime.now(UTC)
@@ -72,7 +75,7 @@ def queued(endpoint: Endpoint, *, is_full: bool, kind: str) -> HarvestRun:
     for run in of_kind.filter(state__in=(State.QUEUED, State.WAITING)):
         if run.is_full or not is_full:
             return run
-        if not run.token and run.state == State.QUEUED:
+        if not run.page_number and run.state == State.QUEUED:
             run.is_full = True
             run.save(update_fields=["is_full"])
             return run
@@ -86,7 +89,11 @@ def queued(endpoint: Endpoint, *, is_full: bool, kind: str) -> HarvestRun:
 
 def may_continue(run: HarvestRun) -> bool:
     """Whether a run that ended on the way can go on from its last complete page."""
-    stopped = run.state in {State.FAILED, State.CANCELLED} and run.is_resumable and run.token
+    stopped = (
+        run.state in {State.FAILED, State.CANCELLED}
+        and run.is_resumable
+        and (run.token or run.is_read)
+    )
     return bool(stopped) and run.started_at > datetime.now(UTC) - RESUMABLE_FOR
 
 

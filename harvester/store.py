@@ -5,7 +5,7 @@ formats.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ import msgspec
 from harvester.models import HarvestedRecord, HarvestRun, RecordIssue, record_key
 from harvester.records import CROSSWALK_VERSION, StorableRecord, UnusableRecord
 from repository import bulk
+from repository.deposits import deposit_of
 from repository.services import store_resources
 
 KEPT_COLUMNS = (
@@ -127,6 +128,25 @@ def issue_of(run: HarvestRun, record: UnusableRecord) -> RecordIssue:
         reason=record.reason,
         payload=record.payload,
     )
+
+
+def withdraw_unlisted(run: HarvestRun, keys: Mapping[str, UUID]) -> Counter[str]:
+    """Withdraw records that their source lists no more, inside the caller's transaction.
+
+    The raw record stays as it was last served, in case it comes back; digest and validator go, so
+    that it is then met as something new.
+
+    Args:
+        run: The comparison that found it.
+        keys: Where the records are kept, by identifier.
+    """
+    if not keys:
+        return Counter()
+    deposits = [deposit_of(identifier, None) for identifier in keys]
+    stored = store_resources(provider=run.endpoint.provider, deposits=deposits)
+    kept = HarvestedRecord.objects.filter(pk__in=list(keys.values()))
+    kept.update(is_deleted=True, digest="", validator="")
+    return Counter(result.outcome.value for result in stored)
 
 
 def stored_row(

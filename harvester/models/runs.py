@@ -41,6 +41,8 @@ class HarvestRun(models.Model):
     token = models.TextField(blank=True)
     page_number = models.PositiveIntegerField(default=0)
     """Pages completely stored."""
+    is_read = models.BooleanField(default=False)
+    """The list was read to its end; what is left is to make the changes set aside, if any."""
     last_datestamp = models.CharField(max_length=40, blank=True)
     """Datestamp of the last record stored, as the source gave it."""
     is_ordered = models.BooleanField(default=True)

@@ -11,5 +11,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "harvest what is due": {"task": "harvester.tasks.harvest_due_endpoints", "schedule": 10.0},
+    "send letters": {"task": "harvester.tasks.send_letters", "schedule": 60.0},
     "index what has changed": {"task": "search.tasks.index_changes", "schedule": 5.0},
 }

@@ -9,6 +9,7 @@ from django.core.management.base import OutputWrapper
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from harvester.follow_up import follow_up
 from harvester.models import HarvestRun
 from search.errors import SearchError
 from search.services import index_changes
@@ -53,7 +54,9 @@ def watched(name: str, work: Callable[[Report], HarvestRun]) -> HarvestRun:
                 rate=f"{rate:,.0f} records/s{rejected}",
             )
 
-        return work(report)
+        run = work(report)
+    follow_up(run)
+    return run
 
 
 def tell_rejections(run: HarvestRun, output: Output) -> None:

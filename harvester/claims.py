@@ -126,7 +126,7 @@ def begin(run: HarvestRun) -> HarvestRun:
         if run.kind == Kind.HARVEST:
             run.window_from = runs.window(run.endpoint, is_full=run.is_full)
     run.state, run.is_cancel_wanted = State.RUNNING, False
-    run.message, run.error_code, run.finished_at = "", "", None
+    run.message, run.error_code, run.quality_json, run.finished_at = "", "", "", None
     run.lease_owner, run.lease_until = leases.own_name(), leases.renewed_until()
     run.save()
     return run

@@ -60,9 +60,17 @@ def write_letter(
 
 
 def send_due_letters() -> int:
-    """Send what is due, the oldest first; give how many went out."""
-    due = Letter.objects.filter(due_at__lte=datetime.now(UTC)).order_by("pk")[:AT_ONCE]
-    return sum(send(letter) for letter in due)
+    """Send what is due, the oldest first; give how many went out.
+
+    After a failure the rest waits for the next round, so that a mail server that does not answer
+    keeps its worker from other work for one letter's time only.
+    """
+    count = 0
+    for letter in Letter.objects.filter(due_at__lte=datetime.now(UTC)).order_by("pk")[:AT_ONCE]:
+        if not send(letter):
+            break
+        count += 1
+    return count
 
 
 def send(letter: Letter) -> bool:

@@ -10,6 +10,8 @@ from celery import shared_task
 
 from harvester import claims, schedule
 from harvester.errors import EndpointBusy, TurnOver
+from harvester.follow_up import follow_up, follow_up_ended_runs
+from harvester.mail import send_due_letters
 from harvester.models import HarvestRun
 from harvester.pipeline import Report, ignore, work_on
 
@@ -42,6 +44,8 @@ def harvest_next(report: Report = ignore) -> HarvestRun | None:
         work_on(run, report_until_turn_is_over)
     except EndpointBusy as error:
         logger.warning("%s", error)
+    else:
+        follow_up(run)
     logger.info("run %s of %s: %s %s", run.pk, run.endpoint, run.state, run.message)
     return run
 
@@ -59,3 +63,10 @@ def harvest_due_endpoints() -> None:
     schedule.queue_due_runs()
     for _ in claims.list_ready():
         harvest.apply_async(expires=WAKING_SECONDS)
+
+
+@shared_task
+def send_letters() -> None:
+    """Write what a worker that died has left unwritten, and send what is due."""
+    follow_up_ended_runs()
+    send_due_letters()

@@ -11,6 +11,8 @@ from django.db import close_old_connections
 
 from config.preparation import require_current_database
 from harvester.errors import TurnOver
+from harvester.follow_up import follow_up_ended_runs
+from harvester.mail import send_due_letters
 from harvester.models import HarvestRun
 from harvester.schedule import queue_due_runs
 from harvester.tasks import harvest_next
@@ -21,7 +23,10 @@ PAUSE_SECONDS = 1.0
 
 
 class Command(BaseCommand):
-    help = "Do all due background work: harvest what is due, bring the search index up to date."
+    help = (
+        "Do all due background work: harvest what is due, send letters, "
+        "bring the search index up to date."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="stop when nothing is due any more")
@@ -36,6 +41,7 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, stop)
             signal.signal(signal.SIGINT, stop)
+        follow_up_ended_runs()
         while not stopping.is_set():
             close_old_connections()
             is_idle = not self.work(stopping)
@@ -57,6 +63,7 @@ class Command(BaseCommand):
 
         queue_due_runs()
         run = harvest_next(leave_when_stopping)
+        send_due_letters()
         return self.index() or run is not None
 
     def index(self) -> bool:

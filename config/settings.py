@@ -104,6 +104,7 @@ SAMPLE_PARTNER = env.flag("COMMONLOOM_SAMPLE_PARTNER", default=True)
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "commonloom.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SEARCH_URL = env.text("SEARCH_URL", f"tantivy:{DATA_DIR / 'search'}")
+SEARCH_SEMANTIC = env.flag("COMMONLOOM_SEMANTIC", default=False)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

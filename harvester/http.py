@@ -184,7 +184,7 @@ class HttpClient:
     def _last_word(self, error: EndpointError) -> EndpointError:
         """Give the error of the last attempt; "busy" without a Retry-After gets our own measure."""
         if isinstance(error, HttpStatusError) and error.status in refusals.ASKS_FOR_PATIENCE:
-            return refusals.ask_later(
+            return refusals.ask_some_time(
                 error.status, url=error.url, seconds=self.policy.patience_seconds
             )
         return error

@@ -82,7 +82,7 @@ def status_error(
     if status in ASKS_FOR_PATIENCE:
         stated = retry_after_seconds(response.headers.get("retry-after", ""), now=datetime.now(UTC))
         if stated is not None:
-            return ask_later(status, url=url, seconds=min(stated, max_patience))
+            return ask_later(status, url=url, stated=stated, max_patience=max_patience)
     return HttpStatusError(
         f"the source answered with HTTP {status} {response.reason_phrase}".strip(),
         url=url,
@@ -93,12 +93,24 @@ def status_error(
     )
 
 
-def ask_later(status: int, *, url: str, seconds: float) -> RetryLater:
-    """Give the error for a source that wants to be left alone for a while."""
+def ask_later(status: int, *, url: str, stated: float, max_patience: float) -> RetryLater:
+    """Give the error for a source that says how long it wants to be left alone."""
+    longest = f"; it is asked again after {max_patience:.0f}" if stated > max_patience else ""
     return RetryLater(
-        f"the source is busy (HTTP {status}) and wants to be asked again in {seconds:.0f} seconds",
+        f"the source is busy (HTTP {status}) and wants to be asked again in {stated:.0f} seconds"
+        + longest,
+        url=url,
+        retry_after_seconds=min(stated, max_patience),
+    )
+
+
+def ask_some_time(status: int, *, url: str, seconds: float) -> RetryLater:
+    """Give the error for a source that is busy and does not say for how long."""
+    return RetryLater(
+        f"the source is busy (HTTP {status}) and does not say for how long",
         url=url,
         retry_after_seconds=seconds,
+        is_stated=False,
     )
 
 

@@ -86,6 +86,8 @@ class ListReader:
         return self.reader.body()
 
     def _is_long(self, head: PageHead) -> bool:
+        if self.client.http.policy.pause_seconds:
+            return False  # it rests more than it works
         size = head.complete_list_size or 0
         return size > LONG_LIST_RECORDS or self.page_count > LONG_LIST_PAGES
 

@@ -15,17 +15,22 @@ from harvester.endpoints import (
     register_endpoint,
     register_site,
 )
-from harvester.errors import EndpointError
+from harvester.errors import EndpointBusy, EndpointError
 from harvester.fetch import open_client, policy_from_settings
 from harvester.http import HttpClient
 from harvester.models import Endpoint, HarvestRun
 from harvester.pipeline import run_harvest
 
+FAILED = 1
+TRY_LATER = 75
+"""Exit codes; the second is EX_TEMPFAIL of sysexits.h."""
+
 
 class Command(BaseCommand):
     help = (
         "Harvest an OAI-PMH repository; it is registered if it is new. "
-        "Exit code 0 only when its list was read to the end."
+        "Exit code 0 only when its list was read to the end; 75 when it has to be tried later, "
+        "because the source asks for patience or another worker is at it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -50,11 +55,14 @@ class Command(BaseCommand):
     def handle(self, *_args: str, url: str, full: bool, sitemap: bool, **options: Any) -> None:
         require_current_database()
         begun = perf_counter()
-        run, problem = None, ""
+        run, problem, code = None, "", FAILED
         try:
             endpoint = (self.site if sitemap else self.repository)(url, options)
             run = self.harvest(endpoint, is_full=full)
             problem = run.message if run.state != HarvestRun.State.COMPLETED else ""
+            code = TRY_LATER if run.state == HarvestRun.State.WAITING else FAILED
+        except EndpointBusy as error:
+            problem, code = str(error), TRY_LATER
         except EndpointError as error:
             problem = str(error)
         except KeyboardInterrupt:
@@ -62,11 +70,13 @@ class Command(BaseCommand):
             raise CommandError(message, returncode=terminal.STOPPED) from None
         seconds = perf_counter() - begun
         if run is not None:
+            if run.message and not problem:
+                self.stderr.write(run.message)
             terminal.tell_rejections(run, self.stderr)
             terminal.index(self.stderr)
         self.tell_result(run, seconds, as_json=options["json"])
         if problem:
-            raise CommandError(problem)
+            raise CommandError(problem, returncode=code)
 
     def site(self, url: str, options: dict[str, Any]) -> Endpoint:
         """Find a web site's endpoint, or register it."""

@@ -10,7 +10,6 @@ from datetime import datetime
 from hashlib import blake2b
 
 import msgspec
-import zstandard
 
 from harvester.crosswalks import crosswalk
 from harvester.errors import RecordError
@@ -18,6 +17,7 @@ from harvester.fetch import fetch_pages
 from harvester.normalize import normalize
 from harvester.oaipmh.client import Client
 from harvester.parse import parse_envelope
+from harvester.payloads import compressor
 from harvester.records import (
     ListedRecord,
     MetadataIssue,
@@ -31,9 +31,6 @@ from harvester.records import (
 )
 from repository.deposits import deposit_of
 from repository.metadata.record import ResourceMetadata
-
-COMPRESSION_LEVEL = 1
-"""Of Zstandard: records are small, and higher levels save two hundredths of their size."""
 
 
 class ListRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +91,7 @@ class Reader:
 
     def body(self) -> PageBody:
         """Understand the records asked for."""
-        compress = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL).compress
+        compress = compressor()
         records = [(self.page.records[place], self.listed[place]) for place in self.wanted]
         understood = [
             understand(record, digest=head.digest, payload=compress(record.payload))
@@ -123,7 +120,7 @@ def rejected(record: RejectedRecord, *, stage: str) -> UnusableRecord:
         identifier=record.identifier,
         datestamp="",
         digest=payload_digest(record.payload),
-        payload=zstandard.compress(record.payload),
+        payload=compressor()(record.payload),
         stage=stage,
         reason=record.reason,
     )
@@ -137,7 +134,7 @@ def understand(
     Args:
         record: The record.
         digest: That of its raw form.
-        payload: Its raw form, Zstandard.
+        payload: Its raw form, compressed.
     """
     header = record.header
     metadata: ResourceMetadata | None = None

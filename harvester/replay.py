@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-import zstandard
 from django.db.models import QuerySet
 
 from harvester import parse
 from harvester.errors import RecordError
 from harvester.models import Endpoint, HarvestedRecord, HarvestRun
+from harvester.payloads import UnreadablePayload, decompress
 from harvester.reading import understand
 from harvester.records import (
     CROSSWALK_VERSION,
@@ -122,8 +122,8 @@ def parse_kept(row: HarvestedRecord, payload: bytes, *, protocol: str) -> Parsed
         RecordError: It cannot be read, or is another record's.
     """
     try:
-        raw = zstandard.decompress(payload)
-    except zstandard.ZstdError as error:
+        raw = decompress(payload)
+    except UnreadablePayload as error:
         raise RecordError(f"the kept record cannot be read: {error}", stage="parse") from error
     if protocol == Endpoint.Protocol.SITEMAP:
         record = parse_payload(raw, datestamp=row.source_datestamp)

@@ -6,6 +6,7 @@ statement.
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -18,8 +19,8 @@ def fetch_rows(
 ) -> Sequence[Sequence[Any]]:
     """Give columns of the rows with these primary keys, those that exist, in no order.
 
-    On PostgreSQL the keys travel as one array: a list of hundreds of parameters costs more time
-    than the look-up itself.
+    On PostgreSQL the keys travel as one array, in its text form: a list of hundreds of parameters
+    costs more time than the look-up itself.
     """
     if connection.vendor != "postgresql":
         return list(model._default_manager.filter(pk__in=keys).values_list(*columns))  # noqa: SLF001 - documented for any model
@@ -28,7 +29,7 @@ def fetch_rows(
         cursor.execute(
             f'SELECT {quoted(columns)} FROM "{meta.db_table}"'
             f' WHERE "{meta.pk.column}" = ANY(%s::uuid[])',
-            [list(keys)],
+            ["{" + ",".join([key.hex for key in keys]) + "}"],
         )
         return cursor.fetchall()
 
@@ -64,7 +65,7 @@ def upsert_rows(
                 f'CREATE TEMPORARY TABLE IF NOT EXISTS "{staging}" ON COMMIT DELETE ROWS'
                 f' AS SELECT {names} FROM "{table}" WITH NO DATA'
             )
-            copy_rows(cursor, staging, names, rows)
+            copy_rows(cursor, model, staging, columns, rows)
             cursor.execute(
                 f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{staging}" {tail}'
             )
@@ -95,7 +96,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     table, names = model._meta.db_table, quoted(columns)  # noqa: SLF001 - the documented way to a table's name
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            copy_rows(cursor, table, names, rows)
+            copy_rows(cursor, model, table, columns, rows)
         else:
             slots = ", ".join(["%s"] * len(columns))
             cursor.executemany(
@@ -109,12 +110,25 @@ def quoted(columns: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-def copy_rows(cursor: Any, table: str, names: str, rows: Iterable[Row]) -> None:
-    """Send rows by COPY; errors are Django's, as those of any other statement."""
-    statement = f'COPY "{table}" ({names}) FROM STDIN'
+def copy_rows(
+    cursor: Any, model: type[models.Model], table: str, columns: Sequence[str], rows: Iterable[Row]
+) -> None:
+    """Send rows by COPY; errors are Django's, as those of any other statement.
+
+    In binary form, which costs half of what text costs, here and in the server.
+    """
+    statement = f'COPY "{table}" ({quoted(columns)}) FROM STDIN (FORMAT BINARY)'
     with connection.wrap_database_errors, cursor.copy(statement) as copy:
+        copy.set_types(column_types(model, tuple(columns)))
         for row in rows:
             copy.write_row(row)
+
+
+@cache
+def column_types(model: type[models.Model], columns: tuple[str, ...]) -> list[str]:
+    """Give the database types of columns, without their lengths."""
+    by_column = {field.column: field for field in model._meta.concrete_fields}  # noqa: SLF001 - documented Meta API
+    return [(by_column[column].db_type(connection) or "").partition("(")[0] for column in columns]
 
 
 def adapted(

@@ -24,8 +24,11 @@ def stamp() -> datetime:
     if connection.vendor != "postgresql":
         return datetime.now(UTC).replace(microsecond=0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITERS_LOCK])
-        cursor.execute("SELECT date_trunc('second', clock_timestamp())")
+        cursor.execute(
+            # the lock is in FROM, so that it is held before the clock is read
+            "SELECT date_trunc('second', clock_timestamp()) FROM pg_advisory_xact_lock_shared(%s)",
+            [WRITERS_LOCK],
+        )
         return cursor.fetchone()[0].astimezone(UTC)
 
 

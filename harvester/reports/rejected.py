@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 import msgspec
-import zstandard
 from django.db.models import Count, QuerySet
 
 from harvester.models import Endpoint, HarvestRun, RecordIssue
+from harvester.payloads import UnreadablePayload, read_start
 from harvester.reports.causes import REJECTION_BY_CODE, Cause, reasons_of, rejection_cause
 from harvester.reports.quality import CauseCount
 
@@ -76,9 +76,8 @@ def read_snippet(payload: bytes) -> tuple[str, bool]:
     What is no UTF-8, or no character of a page, is shown as U+FFFD.
     """
     try:
-        with zstandard.ZstdDecompressor().stream_reader(payload) as reader:
-            raw = reader.read(MAX_SNIPPET_BYTES + 1)
-    except zstandard.ZstdError:
+        raw = read_start(payload, MAX_SNIPPET_BYTES + 1)
+    except UnreadablePayload:
         return "", False
     text = UNPRINTABLE.sub("\ufffd", raw[:MAX_SNIPPET_BYTES].decode("utf-8", "replace"))
     return text[:MAX_SNIPPET_CHARS], len(raw) > MAX_SNIPPET_BYTES or len(text) > MAX_SNIPPET_CHARS

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-import zstandard
 
-from harvester import replay
+from harvester import payloads, replay
 from harvester.endpoints import register_endpoint, register_site
 from harvester.fetch import open_client, policy_from_settings
 from harvester.http import HttpClient
@@ -57,10 +56,10 @@ def spoil(*identifiers: str) -> None:
 def repair(identifier: str, *, title: str) -> None:
     """Put another record where a rejected one is kept."""
     kept = HarvestedRecord.objects.get(identifier=identifier)
-    raw = zstandard.decompress(kept.payload)
+    raw = payloads.decompress(kept.payload)
     assert raw.count(b"<dc:title/>") == 1
     raw = raw.replace(b"<dc:title/>", f"<dc:title>{title}</dc:title>".encode())
-    kept.payload = zstandard.compress(raw)
+    kept.payload = payloads.compressor()(raw)
     kept.save()
 
 

@@ -35,8 +35,6 @@ from harvester.replay import understand_again
 
 DELETED = "deleted"
 """Stands for the digest of a header that says so: the record is listed and yet is not there."""
-COMPLETE_SHARE = 0.9
-"""A list that is shorter than this share of its announced size is not complete."""
 Report = Callable[[HarvestRun], object]
 
 
@@ -155,7 +153,7 @@ def compare(run: HarvestRun, report: Report, check: Check = LISTS_DECIDE) -> Non
         EndpointBusy: The run is another worker's now.
     """
     listed, size = run.unchanged_count, run.complete_list_size or 0
-    if listed < size * COMPLETE_SHARE:
+    if listed < size * (1 - runs.MAX_MISSING_SHARE):
         raise EndpointError(
             f"the list of identifiers breaks off: {listed:,} of {size:,}",
             advice="nothing was changed; tell the partner",

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         from search.semantic import services  # noqa: PLC0415 - needs the extra
 
         columns = (
-            TextColumn("embedding"),
+            "embedding",
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),

@@ -16,6 +16,7 @@ from harvester.mail import send_due_letters
 from harvester.models import HarvestRun
 from harvester.schedule import queue_due_runs
 from harvester.tasks import harvest_next
+from repository.tasks import count_rights_statements, run_due_rights_jobs
 from search.errors import SearchError
 from search.services import index_changes
 
@@ -24,8 +25,8 @@ PAUSE_SECONDS = 1.0
 
 class Command(BaseCommand):
     help = (
-        "Do all due background work: harvest what is due, send letters, "
-        "bring the search index up to date."
+        "Do all due background work: harvest what is due, send letters, bring decisions on "
+        "licences to the records, bring the search index up to date."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,20 +52,23 @@ class Command(BaseCommand):
                 stopping.wait(PAUSE_SECONDS)
 
     def work(self, stopping: threading.Event) -> bool:
-        """Do one round: one run, and the index.
+        """Do one round: one run, the decisions on licences, and the index.
 
         Returns:
             Whether anything was done that may have made more work due.
         """
 
-        def leave_when_stopping(_run: HarvestRun) -> None:
+        def between_pages(_run: HarvestRun) -> None:
             if stopping.is_set():
                 raise TurnOver
+            run_due_rights_jobs()  # a curator does not wait for a long harvest
 
         queue_due_runs()
-        run = harvest_next(leave_when_stopping)
+        run = harvest_next(between_pages)
         send_due_letters()
-        return self.index() or run is not None
+        has_applied = run_due_rights_jobs()
+        count_rights_statements()
+        return self.index() or has_applied or run is not None
 
     def index(self) -> bool:
         """Bring the index up to date.

@@ -12,5 +12,13 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "harvest what is due": {"task": "harvester.tasks.harvest_due_endpoints", "schedule": 10.0},
     "send letters": {"task": "harvester.tasks.send_letters", "schedule": 60.0},
+    "bring decisions to records": {
+        "task": "repository.tasks.run_due_rights_jobs",
+        "schedule": 5.0,
+    },
+    "count rights statements": {
+        "task": "repository.tasks.count_rights_statements",
+        "schedule": 30.0,
+    },
     "index what has changed": {"task": "search.tasks.index_changes", "schedule": 5.0},
 }

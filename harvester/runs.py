@@ -14,7 +14,14 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from harvester import leases
-from harvester.errors import EndpointBusy, EndpointError, RetryLater, RunCancelled, TurnOver
+from harvester.errors import (
+    EndpointBusy,
+    EndpointError,
+    HarvestError,
+    RetryLater,
+    RunCancelled,
+    TurnOver,
+)
 from harvester.models import Endpoint, HarvestRun
 from harvester.oaipmh.messages import parse_datestamp
 from harvester.records import PageHead
@@ -75,30 +82,42 @@ def at_work(run: HarvestRun) -> Iterator[leases.Heartbeat]:
             yield heartbeat
         except EndpointBusy:
             raise
-        except RunCancelled:
-            end_run(run, State.CANCELLED, "cancelled")
-        except TurnOver:
-            put_back(run)
-        except EndpointError as error:
-            if heartbeat.is_stopped:
+        except BaseException as error:
+            is_open = run.state == State.RUNNING  # otherwise it had ended by itself just before
+            if is_open and heartbeat.is_stopped:
                 stop(run)
-            elif isinstance(error, RetryLater):
-                wait(run, error, has_got_on=run.page_number > pages)
-            else:
-                has_got_on = error.is_temporary and run.page_number > pages
-                run.error_code = error.code
-                fail(run, str(error), is_resumable=error.is_temporary, has_got_on=has_got_on)
-        except KeyboardInterrupt:
+            elif is_open:
+                conclude(run, error, has_got_on=run.page_number > pages)
+            if not isinstance(error, Exception if is_open else HarvestError):
+                raise
+
+
+def conclude(run: HarvestRun, error: BaseException, *, has_got_on: bool) -> None:
+    """Bring a run to the state that an error means.
+
+    Args:
+        run: Of this worker.
+        error: What it broke off with.
+        has_got_on: It stored a page since it was taken.
+    """
+    match error:
+        case RunCancelled():
+            end_run(run, State.CANCELLED, "cancelled")
+        case KeyboardInterrupt():
             end_run(run, State.CANCELLED, "stopped from the terminal", is_resumable=True)
-            raise
-        except Exception as error:  # the outermost place: whatever it was, the run has to end
-            logger.exception("run %s broke off", run.pk)
+        case RetryLater():
+            wait(run, error, has_got_on=has_got_on)
+        case EndpointError():
+            run.error_code = error.code
+            has_got_on = has_got_on and error.is_temporary
+            fail(run, str(error), is_resumable=error.is_temporary, has_got_on=has_got_on)
+        case TurnOver() | SystemExit() | GeneratorExit():
+            put_back(run)
+        case _:
+            logger.error("run %s broke off", run.pk, exc_info=error)
             run.error_code = "defect"
             what = f"a defect of this program: {type(error).__name__}: {error}"
             fail(run, " ".join(what.split())[:1000], is_resumable=True)
-        except BaseException:
-            put_back(run)
-            raise
 
 
 def advance(run: HarvestRun, page: PageHead, counts: Counter[str], *, busy_seconds: float) -> None:
@@ -152,6 +171,7 @@ def keep(run: HarvestRun) -> None:
     }
     ours = HarvestRun.objects.filter(pk=run.pk, state=State.RUNNING, lease_owner=run.lease_owner)
     if not ours.filter(is_cancel_wanted=False).update(**fields):
+        run.state = State.RUNNING  # as far as is known here: what was to be written is not
         stop_if_cancelled(run)
         raise taken_over(run)
 

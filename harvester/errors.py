@@ -3,6 +3,11 @@
 Messages say what was wrong, where, and what to do.
 """
 
+import re
+
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+"""Controls, ends of lines, and what turns the direction of a text."""
+
 
 class HarvestError(Exception):
     """Base of everything the harvester raises."""
@@ -45,13 +50,13 @@ class EndpointError(HarvestError):
         return rebuild, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
-        """Give the one line shown to people."""
+        """Give the one line shown to people; what a source put into it commands no terminal."""
         parts = [
             super().__str__(),
             f"at {self.url}" if self.url else "",
             f"- {self.advice}" if self.advice else "",
         ]
-        return " ".join(part for part in parts if part)
+        return UNPRINTABLE.sub(" ", " ".join(part for part in parts if part))
 
 
 def rebuild(

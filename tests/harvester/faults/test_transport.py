@@ -196,3 +196,15 @@ def test_source_that_is_gone_takes_nothing_with_it(settings, register):
     assert (run.state, run.seen_count, len(titles())) == ("failed", 0, 5)
     assert "the connection failed" in run.message
     assert source.url in run.message
+
+
+def test_source_commands_no_terminal_by_what_it_says(source, endpoint):
+    answer = (
+        b"HTTP/1.1 418 \x1b[2J\x1b]0;gotcha\x07\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )
+    source.fail(lambda _: Reply(answer, bare=True), times=None)
+
+    run = run_harvest(endpoint)
+
+    assert run.state == "failed"
+    assert run.message.isprintable()

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from harvester import runs, store
 from harvester.errors import EndpointError
+from harvester.fetch import is_stale_end
 from harvester.models import (
     Endpoint,
     HarvestedRecord,
@@ -107,13 +108,14 @@ class HeaderReader:
             token=self.token,
         )
         page = parse_headers(envelope)
-        self.token = page.token or None
+        token = "" if is_stale_end(page, len(page.headers), asked=self.token) else page.token
+        self.token = token or None
         return PageHead(
             listed=tuple(
                 ListedRecord(each.identifier, each.datestamp, DELETED if each.is_deleted else "")
                 for each in page.headers
             ),
-            token=page.token,
+            token=token,
             response_date=page.response_date,
             complete_list_size=page.complete_list_size,
         )

@@ -14,7 +14,7 @@ from django.conf import settings
 from harvester.http import HttpClient, HttpPolicy
 from harvester.oaipmh.client import Client
 from harvester.oaipmh.messages import Envelope
-from harvester.records import Page
+from harvester.records import HeaderPage, Page
 
 
 def policy_from_settings() -> HttpPolicy:
@@ -71,7 +71,7 @@ def fetch_pages(
                 metadata_prefix=metadata_prefix, since=since, set_spec=set_spec, token=token
             )
         )
-        if is_stale_end(page, asked=token):
+        if is_stale_end(page, len(page.records) + len(page.rejected), asked=token):
             page = msgspec.structs.replace(page, token="")
         yield page
         if not page.token:
@@ -79,9 +79,8 @@ def fetch_pages(
         token = page.token
 
 
-def is_stale_end(page: Page, *, asked: str) -> bool:
-    """Tell whether a page repeats its own token though it is the last one by its own count."""
+def is_stale_end(page: Page | HeaderPage, count: int, *, asked: str) -> bool:
+    """Tell whether a page of ``count`` repeats its own token though by its count it is the last."""
     if not asked or page.token != asked or None in {page.cursor, page.complete_list_size}:
         return False
-    end = (page.cursor or 0) + len(page.records) + len(page.rejected)
-    return end >= (page.complete_list_size or 0)
+    return (page.cursor or 0) + count >= (page.complete_list_size or 0)

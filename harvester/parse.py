@@ -104,6 +104,7 @@ def parse_headers(envelope: Envelope) -> HeaderPage:
         response_date=envelope.response_date,
         token=token.value,
         complete_list_size=token.complete_list_size,
+        cursor=token.cursor,
     )
 
 

@@ -202,6 +202,7 @@ class HeaderPage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     response_date: datetime | None = None
     token: str = ""
     complete_list_size: int | None = None
+    cursor: int | None = None
 
 
 class ListedRecord(msgspec.Struct, frozen=True, gc=False):

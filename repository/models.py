@@ -5,16 +5,13 @@ What may be asked, in ``selectors``.
 
 import uuid
 
-import msgspec
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from licensing.statements import ANY
-from repository.metadata.record import LicenseFinding, ResourceMetadata, from_json
-
-_decode_license = msgspec.json.Decoder(LicenseFinding).decode
+from repository.metadata.record import ResourceMetadata, from_stored
 
 
 class Provider(models.Model):
@@ -122,10 +119,7 @@ class LearningResource(models.Model):
 
         Read it once into a variable, it is decoded at every access.
         """
-        stated = from_json(self.metadata_json)
-        if not self.license_json:
-            return stated
-        return msgspec.structs.replace(stated, license=_decode_license(self.license_json))
+        return from_stored(self.metadata_json, self.license_json)
 
 
 class Change(models.Model):

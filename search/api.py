@@ -16,7 +16,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from repository.api.representation import represent
+from repository.api.representation import represent_all
 from repository.api.serializers import ResourceSerializer
 from repository.selectors import get_resources
 from search import services
@@ -114,7 +114,7 @@ class SearchView(APIView):
             "count": page.count,
             "next": next_address(request, query) if has_next(query, page.count) else None,
             "is_relaxed": page.is_relaxed,
-            "results": [represent(each) for each in resources if not each.is_withdrawn],
+            "results": represent_all([each for each in resources if not each.is_withdrawn]),
             "facets": represent_facets(page.facets, language),
         }
         return HttpResponse(msgspec.json.encode(content), content_type="application/json")

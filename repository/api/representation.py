@@ -4,7 +4,8 @@ The stored JSON form is passed on without being read into the canonical record, 
 more than everything else; its fields are documented with the record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from django.conf import settings
 
 from repository.metadata.record import LicenseFinding
 from repository.models import LearningResource
+from repository.rights.holding import find_lagging
 
 Representation = dict[str, Any]
 
@@ -20,13 +22,23 @@ UNKNOWN_LICENSE = LicenseFinding()
 _decode = msgspec.json.Decoder().decode
 
 
-def represent(resource: LearningResource) -> Representation:
-    """Give what the API says of a resource, in JSON's types; every key is always there.
+def represent_all(resources: Sequence[LearningResource]) -> list[Representation]:
+    """Give what the API says of resources, in JSON's types; every key is always there.
 
-    The resource's provider should be at hand (``select_related``). A withdrawn resource keeps its
-    identity and loses its content.
+    Their providers should be at hand (``select_related``). A withdrawn resource keeps its identity
+    and loses its content.
     """
-    metadata = NO_METADATA if resource.is_withdrawn else _decode(resource.metadata_json)
+    lagging = find_lagging(each.id for each in resources)
+    return [represent(each, lagging.get(each.id)) for each in resources]
+
+
+def represent(resource: LearningResource, changing_since: datetime | None = None) -> Representation:
+    """Give one of them; ``changing_since`` is when a decision was made that has yet to reach it."""
+    metadata = NO_METADATA
+    if not resource.is_withdrawn:
+        metadata = _decode(resource.metadata_json)
+        if resource.license_json:
+            metadata["license"] = _decode(resource.license_json)
     return {
         "id": str(resource.id),
         "source": resource.provider.slug,
@@ -41,13 +53,15 @@ def represent(resource: LearningResource) -> Representation:
             tag: "\n\n".join(texts) for tag, texts in metadata.get("descriptions", {}).items()
         },
         "languages": metadata.get("languages", []),
-        "license": represent_license(metadata.get("license", {})),
+        "license": represent_license(metadata.get("license", {}), changing_since),
         "rights_statements": metadata.get("rights_statements", []),
         "metadata": metadata,
     }
 
 
-def represent_license(finding: Mapping[str, Any]) -> Representation:
+def represent_license(
+    finding: Mapping[str, Any], changing_since: datetime | None
+) -> Representation:
     """Give the licence with all its fields; an empty id means that none was recognised."""
     return {
         "id": finding.get("id", UNKNOWN_LICENSE.id),
@@ -56,4 +70,5 @@ def represent_license(finding: Mapping[str, Any]) -> Representation:
         "kind": finding.get("kind", UNKNOWN_LICENSE.kind),
         "basis": finding.get("basis", UNKNOWN_LICENSE.basis),
         "confidence": finding.get("confidence", UNKNOWN_LICENSE.confidence),
+        "changing_since": f"{changing_since.isoformat()[:19]}Z" if changing_since else None,
     }

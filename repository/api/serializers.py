@@ -25,6 +25,10 @@ class LicenseSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField()
     basis = serializers.CharField(help_text="What was read: `url`, `spdx`, `name`, ...")
     confidence = serializers.FloatField(min_value=0, max_value=1)
+    changing_since = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When a decision on this licence was made that has yet to reach the record.",
+    )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Add ``class``, which cannot be written as an attribute in Python."""

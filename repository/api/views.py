@@ -22,7 +22,7 @@ from repository.api.parameters import (
     ListQuery,
     parse_parameters,
 )
-from repository.api.representation import represent
+from repository.api.representation import represent_all
 from repository.api.serializers import ResourcePageSerializer, ResourceSerializer
 from repository.models import LearningResource
 from repository.selectors import Position, find_resource, list_resources
@@ -67,9 +67,7 @@ class ResourceListView(APIView):
                 filters=query.filters,
             )
             following = next_address(request, issue_cursor(cursor))
-        return json_response(
-            {"count": count, "next": following, "results": [represent(each) for each in shown]}
-        )
+        return json_response({"count": count, "next": following, "results": represent_all(shown)})
 
 
 class ResourceView(APIView):
@@ -87,7 +85,8 @@ class ResourceView(APIView):
         resource = find_resource_by_text(resource_id)
         if resource is None:
             raise NotFound("There is no resource of this id.")
-        return json_response(represent(resource), status=410 if resource.is_withdrawn else 200)
+        [content] = represent_all([resource])
+        return json_response(content, status=410 if resource.is_withdrawn else 200)
 
 
 def find_page(query: ListQuery) -> QuerySet[LearningResource]:

@@ -297,5 +297,20 @@ def from_json(document: bytes | str) -> ResourceMetadata:
     return _decode(document)
 
 
+_decode_license = msgspec.json.Decoder(LicenseFinding).decode
+
+
+def from_stored(document: bytes | str, license_json: bytes | str) -> ResourceMetadata:
+    """Read the JSON form of a record and, where a decision made another licence hold, of that.
+
+    Raises:
+        msgspec.MsgspecError: See ``from_json``.
+    """
+    stated = _decode(document)
+    if not license_json:
+        return stated
+    return msgspec.structs.replace(stated, license=_decode_license(license_json))
+
+
 EMPTY = ResourceMetadata(titles={})
 """Metadata of a tombstone whose record was never seen."""

@@ -10,7 +10,7 @@ import msgspec
 from django.conf import settings
 
 from repository.formats.base import MetadataFormat
-from repository.metadata.record import from_json
+from repository.metadata.record import ResourceMetadata, from_stored
 from repository.oaipmh.rows import Row
 
 logger = logging.getLogger(__name__)
@@ -34,9 +34,22 @@ def render_record(row: Row, offered: MetadataFormat, *, identifier_prefix: str) 
     if row.is_withdrawn:
         return b"<record>%b</record>\n" % head
     try:
-        metadata = from_json(row.metadata_json)
+        metadata = metadata_of(row)
         fragment = offered.render(metadata, page_url=f"{settings.PUBLIC_URL}/resources/{row.id}")
     except (msgspec.MsgspecError, ValueError, TypeError, LookupError) as error:
         logger.warning("resource %s left out of %s: %s", row.id, offered.prefix, error)
         return None
     return b"<record>%b<metadata>%b</metadata></record>\n" % (head, fragment)
+
+
+def metadata_of(row: Row) -> ResourceMetadata:
+    """Give the record with the licence that holds.
+
+    One that a decision has not reached yet says so among its rights; it comes again, without that,
+    under a later datestamp.
+    """
+    metadata = from_stored(row.metadata_json, row.license_json)
+    if row.changing_since is None:
+        return metadata
+    mark = f"The licence is being changed since {row.changing_since:%Y-%m-%dT%H:%M:%SZ}."
+    return msgspec.structs.replace(metadata, rights_statements=(*metadata.rights_statements, mark))

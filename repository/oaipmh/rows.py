@@ -14,6 +14,7 @@ from django.db import connection
 
 from repository.models import LearningResource, Provider
 from repository.oaipmh.sets import Selection
+from repository.rights.holding import find_lagging
 from repository.selectors import Position, list_resources
 
 _FIELDS = LearningResource._meta  # noqa: SLF001 - documented Meta API
@@ -22,6 +23,7 @@ HEADER = (
     "resource.id, CAST(resource.datestamp AS varchar), resource.is_withdrawn,"
     " resource.license_class, provider.slug"
 )
+BODY = "resource.metadata_json, resource.license_json"
 TABLES = (
     f'"{_FIELDS.db_table}" AS resource'
     f' JOIN "{Provider._meta.db_table}" AS provider ON provider.id = resource.provider_id'  # noqa: SLF001 - documented Meta API
@@ -38,6 +40,9 @@ class Row(NamedTuple):
     license_class: str
     provider_slug: str
     metadata_json: str = ""
+    license_json: str = ""
+    changing_since: datetime | None = None
+    """When a decision on its licence was made that has not reached the record yet."""
 
     @property
     def datestamp(self) -> datetime:
@@ -93,13 +98,16 @@ def find_row(resource_id: uuid.UUID) -> Row | None:
 
 def select(tail: str, parameters: list[Any], *, with_metadata: bool) -> list[Row]:
     """Run a query of which ``tail`` is what follows WHERE."""
-    columns = f"{HEADER}, resource.metadata_json" if with_metadata else HEADER
+    columns = f"{HEADER}, {BODY}" if with_metadata else HEADER
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM {TABLES} WHERE {tail}", parameters)  # noqa: S608 - all of it is written in this file
         rows = [Row(*values) for values in cursor.fetchall()]
-    if connection.features.has_native_uuid_field:
+    if not connection.features.has_native_uuid_field:
+        rows = [row._replace(id=uuid.UUID(str(row.id))) for row in rows]
+    lagging = find_lagging(row.id for row in rows) if with_metadata else {}
+    if not lagging:
         return rows
-    return [row._replace(id=uuid.UUID(str(row.id))) for row in rows]
+    return [row._replace(changing_since=lagging.get(row.id)) for row in rows]
 
 
 def stored_id(value: uuid.UUID) -> Any:

@@ -8,6 +8,7 @@ import msgspec
 from repository.metadata.record import ResourceMetadata
 from repository.models import LearningResource
 from repository.pages.texts import Text, choose_text, is_same_language, shorten
+from repository.rights.holding import find_lagging
 
 MAX_NAMES = 3
 
@@ -29,10 +30,20 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     creators: tuple[str, ...] = ()
     provider_slug: str = ""
     provider_name: str = ""
+    is_license_changing: bool = False
+    """A decision on the licence was made that has not reached the record yet."""
 
 
-def card(resource: LearningResource, *, reader: Sequence[str]) -> Card:
-    """Give the row of a resource for a reader of these languages (BCP 47 tags, best first)."""
+def make_cards(resources: Sequence[LearningResource], *, reader: Sequence[str]) -> list[Card]:
+    """Give the rows of resources for a reader of these languages (BCP 47 tags, best first)."""
+    lagging = find_lagging(each.id for each in resources)
+    return [card(each, reader=reader, is_license_changing=each.id in lagging) for each in resources]
+
+
+def card(
+    resource: LearningResource, *, reader: Sequence[str], is_license_changing: bool = False
+) -> Card:
+    """Give the row of one resource; see ``make_cards``."""
     metadata = resource.metadata
     title = title_of(resource, metadata, reader)
     description = choose_text(metadata.descriptions, reader=reader, own=metadata.languages)
@@ -50,6 +61,7 @@ def card(resource: LearningResource, *, reader: Sequence[str]) -> Card:
         creators=creators(metadata)[:MAX_NAMES],
         provider_slug=resource.provider.slug,
         provider_name=resource.provider.name,
+        is_license_changing=is_license_changing,
     )
 
 

@@ -13,6 +13,7 @@ from licensing.models import Decision, LicenseEvidence
 from licensing.verdicts import BY_CURATOR, BY_CURATOR_FOR_RECORD, BY_SET_DEFAULT, BY_SOURCE_DEFAULT
 from repository.metadata.record import LicenseFinding, from_json
 from repository.models import LearningResource
+from repository.rights.holding import find_lagging
 
 Way = Literal["read", "curator", "curator-record", "set-default", "source-default"]
 _DECIDED: dict[str, Way] = {
@@ -33,6 +34,8 @@ class LicenseAccount(msgspec.Struct, frozen=True, kw_only=True):
     """The licences named, where the source's words name several."""
     decided_at: datetime | None = None
     set_spec: str = ""
+    changing_since: datetime | None = None
+    """When a decision was made that has not reached the record yet."""
     contradictions: tuple[LicenseEvidence, ...] = ()
     """Other licences found at the work itself, which nobody has looked at yet."""
 
@@ -55,5 +58,6 @@ def license_account(resource: LearningResource) -> LicenseAccount:
         candidates=tuple(filter(None, read.evidence.split(", "))) if is_conflict else (),
         decided_at=decision.decided_at if decision else None,
         set_spec=decision.set_spec if decision else "",
+        changing_since=find_lagging([resource.id]).get(resource.id),
         contradictions=tuple(contradictions[:MAX_CONTRADICTIONS]),
     )

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from repository.models import Provider
-from repository.pages.cards import card
+from repository.pages.cards import make_cards
 from repository.pages.readers import reader_languages
 from repository.selectors import list_newest_resources
 from search.queries import Facet
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "provider_count": Provider.objects.count(),
         "language_count": count_languages(counts.facets.get("language")),
         "entries": entries(counts.facets),
-        "newest": [card(resource, reader=reader) for resource in list_newest_resources()[:NEWEST]],
+        "newest": make_cards(list(list_newest_resources()[:NEWEST]), reader=reader),
     }
     return render(request, "search/home.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from repository.pages.cards import Card, card
+from repository.pages.cards import Card, make_cards
 from repository.pages.readers import reader_languages
 from repository.selectors import get_resources, list_resources_by_title
 from search import forms, services
@@ -58,7 +58,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         page = services.search(query)
     except BackendUnavailable:
         titles = list_resources_by_title(query.text, limit=TITLES_WITHOUT_ENGINE)
-        cards = [card(resource, reader=reader) for resource in titles]
+        cards = make_cards(titles, reader=reader)
         context |= {"is_limited": True, "cards": cards, "count": len(cards)}
     else:
         context |= {
@@ -76,7 +76,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def cards_of(hits: Sequence[Hit], reader: Sequence[str]) -> list[Card]:
     """Give the rows of hits in their order, without those withdrawn since they were indexed."""
     resources = get_resources([UUID(hit.resource_id) for hit in hits])
-    return [card(resource, reader=reader) for resource in resources if not resource.is_withdrawn]
+    return make_cards([each for each in resources if not each.is_withdrawn], reader=reader)
 
 
 def sort_links(query: SearchQuery) -> tuple[Link, ...]:

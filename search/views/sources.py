@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from repository.models import LearningResource
-from repository.pages.cards import card
+from repository.pages.cards import make_cards
 from repository.pages.readers import reader_languages
 from repository.selectors import Position, find_provider, list_newest_resources
 from search.views import facets
@@ -41,7 +41,7 @@ def source_page(request: HttpRequest, slug: str) -> HttpResponse:
         "facets": facets.groups(
             [counts.facets[name] for name in SHOWN_FACETS if name in counts.facets]
         ),
-        "cards": [card(resource, reader=reader) for resource in shown],
+        "cards": make_cards(shown, reader=reader),
         "is_first_page": before is None,
         "next": write_position(shown[-1]) if len(resources) > PAGE_SIZE else "",
     }

@@ -423,6 +423,29 @@ def test_while_a_job_is_open_the_records_it_has_not_reached_are_marked(curator, 
     assert find_lagging(ids) == {}
 
 
+def test_a_record_on_its_way_says_so_wherever_it_is_shown(curator, client):
+    provider = make_provider("one")
+    ids = store(provider, deposit(1, OURS), deposit(2, CC))
+    decisions.decide(user=curator, statement=statement(provider, OURS), choice=CHOSEN)
+    oai = "/oai?verb=ListRecords&metadataPrefix=oai_dc"
+
+    begun = f"{RightsJob.objects.get().created_at:%Y-%m-%dT%H:%M:%SZ}"
+    shown = client.get("/api/v1/resources").json()["results"]
+    assert {each["license"]["changing_since"] for each in shown} == {begun, None}
+    assert f"The licence is being changed since {begun}." in client.get(oai).content.decode()
+    assert "being changed since" in client.get(f"/resources/{ids[0]}").content.decode()
+    assert "being changed since" not in client.get(f"/resources/{ids[1]}").content.decode()
+    assert client.get("/sources/one").content.decode().count("licence is being changed") == 1
+
+    run_jobs()
+
+    shown = client.get("/api/v1/resources").json()["results"]
+    assert {each["license"]["changing_since"] for each in shown} == {None}
+    assert {each["license"]["id"] for each in shown} == {"CC-BY-SA-4.0", "CC-BY-4.0"}
+    assert "being changed" not in client.get(oai).content.decode()
+    assert "licenses/by-sa/4.0/" in client.get(oai).content.decode()
+
+
 def test_a_killed_job_goes_on_where_it_stopped(curator, monkeypatch):
     provider = make_provider("one")
     store(provider, *(deposit(number, OURS) for number in range(7)))

@@ -37,6 +37,7 @@ def test_every_key_is_there_for_the_barest_record(settings):
             "kind": "none",
             "basis": "none",
             "confidence": 0.0,
+            "changing_since": None,
         },
         "rights_statements": [],
         "metadata": {"titles": {"en": ["T"]}},
@@ -72,6 +73,7 @@ def test_texts_are_language_maps_and_the_license_says_how_it_was_found():
         "kind": "license",
         "basis": "code",
         "confidence": 0.9,
+        "changing_since": None,
     }
 
 

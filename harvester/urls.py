@@ -17,6 +17,7 @@ urlpatterns = [
     path("harvest/", endpoint_list, name="endpoints"),
     path("harvest/applications/", application_list, name="applications"),
     path("harvest/applications/<int:application_id>", application_decision, name="application"),
+    path("evidence/<uuid:resource_id>", want_evidence, name="want-evidence"),
     path("partners/apply", apply, name="partner-apply"),
     path("harvest/<int:endpoint_id>/", endpoint_page, name="endpoint"),
     path("harvest/<int:endpoint_id>/rejected", endpoint_rejected, name="endpoint-rejected"),

@@ -11,6 +11,7 @@ from harvester.views.endpoints import (
     endpoint_page,
     endpoint_rejected,
 )
+from harvester.views.evidence import want_evidence
 from harvester.views.partners import partner_issues, partner_page, partner_rejected
 
 urlpatterns = [

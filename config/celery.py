@@ -20,5 +20,10 @@ app.conf.beat_schedule = {
         "task": "repository.tasks.count_rights_statements",
         "schedule": 30.0,
     },
+    "look for evidence": {
+        "task": "harvester.tasks.look_for_evidence",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "index what has changed": {"task": "search.tasks.index_changes", "schedule": 5.0},
 }

@@ -126,6 +126,7 @@ HARVEST_COMPARE_DAYS = env.whole_number("COMMONLOOM_COMPARE_DAYS", 7, low=0, hig
 NC_COUNTS_AS_OER = env.flag("COMMONLOOM_NC_IS_OER", default=False)
 SECOND_CURATOR = env.flag("COMMONLOOM_SECOND_CURATOR", default=False)
 PARTNERS_MAY_DECIDE = env.flag("COMMONLOOM_PARTNERS_MAY_DECIDE", default=False)
+SEEK_EVIDENCE = env.flag("COMMONLOOM_SEEK_EVIDENCE", default=False)
 
 # --- Languages ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -10,6 +10,7 @@ from celery import shared_task
 
 from harvester import claims, schedule
 from harvester.errors import EndpointBusy, TurnOver
+from harvester.evidence.queue import look_at_next
 from harvester.follow_up import follow_up, follow_up_ended_runs
 from harvester.mail import send_due_letters
 from harvester.models import HarvestRun
@@ -63,6 +64,12 @@ def harvest_due_endpoints() -> None:
     schedule.queue_due_runs()
     for _ in claims.list_ready():
         harvest.apply_async(expires=WAKING_SECONDS)
+
+
+@shared_task
+def look_for_evidence() -> None:
+    """Look at the next works for a licence, for at most half a minute."""
+    look_at_next()
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from harvester.models.applications import PartnerApplication
 from harvester.models.endpoints import Endpoint, SourceSet
 from harvester.models.events import EndpointEvent
+from harvester.models.evidence import EvidenceCheck
 from harvester.models.letters import Letter
 from harvester.models.records import HarvestedRecord, record_key
 from harvester.models.runs import HarvestRun, HeldChange, ListedIdentifier, RecordIssue
@@ -10,6 +11,7 @@ from harvester.models.runs import HarvestRun, HeldChange, ListedIdentifier, Reco
 __all__ = (
     "Endpoint",
     "EndpointEvent",
+    "EvidenceCheck",
     "HarvestRun",
     "HarvestedRecord",
     "HeldChange",

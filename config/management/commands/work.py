@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from config.preparation import require_current_database
 from harvester.errors import TurnOver
+from harvester.evidence.queue import look_at_next
 from harvester.follow_up import follow_up_ended_runs
 from harvester.mail import send_due_letters
 from harvester.models import HarvestRun
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             is_idle = not self.work(stopping)
             if once and is_idle:
                 return
-            if is_idle:
+            if is_idle and not look_at_next(limit=1):
                 stopping.wait(PAUSE_SECONDS)
 
     def work(self, stopping: threading.Event) -> bool:

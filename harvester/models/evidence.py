@@ -1,0 +1,34 @@
+"""When the works themselves were, and will be, looked at for a licence."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from repository.models import LearningResource
+
+
+class EvidenceCheck(models.Model):
+    """One work that was looked at, or is to be: its place in the queue."""
+
+    resource = models.OneToOneField(
+        LearningResource,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    is_wanted = models.BooleanField(default=False)
+    """A curator asked for it: it comes before all others."""
+    due_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True, blank=True)
+    validators_json = models.TextField(blank=True)
+    """JSON: address -> ETag and Last-Modified in two lines, of what was read there."""
+    message = models.TextField(blank=True)
+    """Why something could not be looked at; empty when all could."""
+
+    class Meta:
+        indexes = (models.Index(fields=("is_wanted", "due_at"), name="evidence_check_due"),)
+        verbose_name = _("look at a work")
+        verbose_name_plural = _("looks at works")
+
+    def __str__(self) -> str:
+        return str(self.resource_id)

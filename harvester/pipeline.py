@@ -10,14 +10,16 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from harvester import absence, claims, held, parking, runs, sets, store
+from harvester import absence, ahead, claims, held, parking, runs, sets, store
 from harvester.errors import (
     AddressRefused,
     BadResumptionToken,
@@ -122,7 +124,14 @@ def work_on(run: HarvestRun, report: Report = ignore) -> None:
                 ask_source(run, http, heard, heartbeat)
         if run.state == HarvestRun.State.RUNNING:
             held.settle(run, heard)
+    if run.finished_at is not None:
+        ahead.forget(ahead_of(run))
     queue_comparison(run)
+
+
+def ahead_of(run: HarvestRun) -> Path:
+    """Give the folder for what is fetched ahead of what is stored."""
+    return settings.DATA_DIR / "ahead" / str(run.pk)
 
 
 def is_to_be_compared(run: HarvestRun) -> bool:
@@ -153,7 +162,6 @@ def ask_source(run: HarvestRun, http: HttpClient, report: Report, heartbeat: Hea
     if not run.is_read:
         begin_list(run, client)
         harvest_pages(run, client, report, heartbeat)
-        sets.discover(run.endpoint, client)
     if is_to_be_compared(run):
         absence.compare(run, report)
 
@@ -240,6 +248,7 @@ def harvest_pages(run: HarvestRun, client: Client, report: Report, heartbeat: He
             set_spec=run.endpoint.set_spec,
             since=since,
             token=token,
+            kept_in=str(ahead_of(run)),
         )
         guard = LoopGuard(token=token)
         try:

@@ -135,17 +135,6 @@ def set_active(endpoint: Endpoint, *, is_active: bool) -> None:
     change(endpoint, fields)
 
 
-def set_interval(endpoint: Endpoint, *, hours: int) -> None:
-    """Change how often an endpoint is harvested.
-
-    Raises:
-        ValueError: It is none of ``INTERVALS_HOURS``.
-    """
-    if hours not in INTERVALS_HOURS:
-        raise ValueError(hours)
-    change(endpoint, {"interval_hours": hours})
-
-
 def renew_partner_key(endpoint: Endpoint) -> None:
     """Give the partner a new private link; the old one ends."""
     change(endpoint, {"partner_key": token_urlsafe(12)})

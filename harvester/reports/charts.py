@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import msgspec
 
 from harvester.models import HarvestRun
+from harvester.reports.trend import Line
 
-OUTCOMES = ("created", "updated", "unchanged", "deleted", "failed")
+OUTCOMES = ("created", "updated", "unchanged", "deleted", "failed", "held")
 WIDTH, HEIGHT = 1200, 300
 SLOT = WIDTH // 30
 GAP = 8
@@ -94,3 +95,25 @@ def scaled(count: int, most: int) -> int:
     if not count:
         return 0
     return max(24, round(HEIGHT * math.log1p(count) / math.log1p(most)))
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """One line over time, ready to be drawn."""
+
+    line: Line
+    points: str
+    """Of an SVG polyline."""
+    dots: tuple[tuple[int, int], ...]
+    """Its points one by one: a single one makes no line."""
+
+
+def curves(lines: Sequence[Line]) -> tuple[Curve, ...]:
+    """Give one curve a line: a slot a run, 0 percent at the bottom, 100 at the top."""
+    drawn = []
+    for line in lines:
+        dots = tuple(
+            (place * SLOT + SLOT // 2, HEIGHT - HEIGHT * percent // 100)
+            for place, percent in enumerate(line.percents)
+        )
+        drawn.append(Curve(line, " ".join(f"{x},{y}" for x, y in dots), dots))
+    return tuple(drawn)

@@ -8,8 +8,13 @@ from django.views.decorators.http import require_safe
 
 from harvester.models import Endpoint
 from harvester.private_links import find_by_token
-from harvester.views.intervals import interval_name
-from harvester.views.report import Links, csv_answer, rejected_page, report_context
+from harvester.views.report import (
+    Links,
+    csv_answer,
+    progress_fragment,
+    rejected_page,
+    report_context,
+)
 
 
 def found_by(token: str) -> Endpoint:
@@ -22,7 +27,12 @@ def found_by(token: str) -> Endpoint:
 
 def links_for(token: str) -> Links:
     """Give the partner's addresses of a report."""
-    names = {"report": "partner", "rejected": "partner-rejected", "csv": "partner-issues"}
+    names = {
+        "report": "partner",
+        "rejected": "partner-rejected",
+        "csv": "partner-issues",
+        "progress": "partner-progress",
+    }
     return Links(**{page: reverse(name, args=[token]) for page, name in names.items()})
 
 
@@ -39,8 +49,14 @@ def partner_page(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show the report on an endpoint."""
     endpoint = found_by(token)
     context = report_context(request, endpoint, links_for(token))
-    context["interval"] = interval_name(endpoint.interval_hours)
     return kept_private(render(request, "harvester/endpoint.html", context))
+
+
+@require_safe
+@never_cache
+def partner_progress(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Show what of the page changes while a run is under way."""
+    return kept_private(progress_fragment(request, found_by(token), links_for(token)))
 
 
 @require_safe

@@ -6,11 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harvester.models import Endpoint, HarvestRun, RecordIssue
+from harvester.models import Endpoint, HarvestRun, Letter, RecordIssue
 from tests.harvester.views.conftest import HOSTILE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("interface_languages")]
-PAGES = ("/harvest/", "/harvest/{}/", "/harvest/{}/rejected", "/harvest/{}/issues.csv")
+PAGES = (
+    "/harvest/",
+    "/harvest/{}/",
+    "/harvest/{}/rejected",
+    "/harvest/{}/progress",
+    "/harvest/{}/issues.csv",
+)
 
 
 def text_of(answer) -> str:
@@ -69,7 +75,9 @@ def test_endpoint_page_shows_what_the_source_said_and_what_became_of_it(operator
     assert "Needs attention" in text
     assert "3 of 10 records were rejected" in text
     assert "Looked at in all records. Records: 7" in text
-    assert re.search(r"Licence 6 85 Language 6 85 Description 6 85 Link 6 85 Type 0 0", text)
+    assert re.search(
+        r"Licence 6 85 Open licence 6 85 Language 6 85 Description 6 85 Link 6 85 Type 0 0", text
+    )
     assert re.search(r"No title 2 Give every record at least one title", text)
     assert re.search(r"No metadata 1 Send the metadata, or mark the header", text)
     assert "Language not recognised 1" in text
@@ -107,30 +115,128 @@ def test_running_run_shows_its_progress_and_reloads_only_when_followed(operator,
 
     assert '<progress value="40" max="100"' in quiet
     assert "http-equiv" not in quiet
+    assert "live.js" in quiet
     assert '<meta http-equiv="refresh" content="5">' in followed
+    assert "live.js" not in followed
+
+
+def test_progress_says_whether_it_will_change_any_more(operator, endpoint):
+    run = make_run(endpoint, "queued")
+    queued = operator.get(f"/harvest/{endpoint.pk}/progress")
+    HarvestRun.objects.filter(pk=run.pk).update(
+        state="running", lease_until=SOON, created_count=40, complete_list_size=100, failed_count=2
+    )
+    running = operator.get(f"/harvest/{endpoint.pk}/progress")
+    HarvestRun.objects.filter(pk=run.pk).update(state="completed")
+    done = operator.get(f"/harvest/{endpoint.pk}/progress")
+
+    assert [each.headers["X-Under-Way"] for each in (queued, running, done)] == [
+        f"1 {run.pk}", f"1 {run.pk}", f"0 {run.pk}",
+    ]  # fmt: skip
+    assert '<progress value="42" max="100"' in running.content.decode()
+    assert "Rejected: 2" in text_of(running)
+    assert b"<html" not in running.content
 
 
 def test_page_does_not_reload_when_nothing_runs(operator, endpoint):
     assert b"http-equiv" not in operator.get(f"/harvest/{endpoint.pk}/?watch").content
 
 
+SOON = datetime.max.replace(tzinfo=UTC)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
-    ("run", "fields", "health"),
+    ("run", "fields", "health", "words"),
     [
-        ({"state": "completed", "created_count": 3}, {}, "Good"),
-        ({"state": "failed"}, {}, "Failed"),
-        ({"state": "partial"}, {}, "Needs attention"),
-        ({"state": "running", "lease_until": datetime.max.replace(tzinfo=UTC)}, {}, "Running"),
-        ({"state": "running", "lease_until": datetime(2026, 1, 1, tzinfo=UTC)}, {}, "Interrupted"),
-        ({"state": "completed"}, {"due_at": datetime(2026, 1, 1, tzinfo=UTC)}, "Overdue"),
-        ({"state": "failed"}, {"is_active": False}, "Paused"),
+        ({"state": "completed"}, {}, "Good", "read to its end"),
+        ({"state": "failed"}, {}, "Failed", "it is tried again by itself"),
+        ({"state": "partial"}, {}, "Needs attention", "too many of its records"),
+        ({"state": "running", "lease_until": SOON}, {}, "Running", "is under way"),
+        ({"state": "running", "lease_until": LONG_AGO}, {}, "Interrupted", "goes on from the last"),
+        ({"state": "queued"}, {}, "Queued", "as soon as a worker is free"),
+        ({"state": "waiting"}, {"waiting_until": SOON}, "Waiting", "9999-12-31"),
+        ({"state": "held"}, {}, "Waits for a decision", "somebody has to look at it"),
+        ({"state": "held"}, {"is_active": False}, "Waits for a decision", "has to look at it"),
+        ({"state": "cancelled"}, {}, "Cancelled", "stopped by somebody"),
+        ({"state": "completed"}, {"due_at": LONG_AGO}, "Overdue", "See that a worker runs"),
+        ({"state": "failed"}, {"is_active": False}, "Paused", "before it is resumed"),
     ],
 )
-def test_health_is_told_from_the_newest_run_and_the_time(operator, endpoint, run, fields, health):
+def test_health_is_told_in_words(operator, endpoint, run, fields, health, words):
     make_run(endpoint, **run)
     Endpoint.objects.filter(pk=endpoint.pk).update(**{"due_at": None, **fields})
 
     assert f">{health}</span>" in operator.get("/harvest/").content.decode()
+    assert words in text_of(operator.get(f"/harvest/{endpoint.pk}/"))
+
+
+def test_replay_does_not_hide_that_the_source_fails(operator, endpoint):
+    make_run(endpoint, "failed", error_code="html", message="a web page at http://x")
+    make_run(endpoint, "completed", kind="replay")
+
+    assert ">Failed</span>" in operator.get("/harvest/").content.decode()
+    text = text_of(operator.get(f"/harvest/{endpoint.pk}/"))
+    assert "A web page came instead of an answer – Check the base URL" in text
+    assert "a web page at http://x" in text
+    assert "replay of kept records" in text
+
+
+def test_failed_run_is_explained_to_the_reader_in_words(operator, endpoint):
+    make_run(endpoint, "failed", error_code="robots", message="robots.txt forbids the sitemap")
+
+    text = text_of(operator.get(f"/harvest/{endpoint.pk}/"))
+
+    assert "robots.txt forbids the harvest – Allow our requests in robots.txt" in text
+
+
+@pytest.mark.parametrize("protocol", ["oai-pmh", "sitemap"])
+def test_page_says_by_which_protocol_a_source_is_harvested(operator, endpoint, protocol):
+    Endpoint.objects.filter(pk=endpoint.pk).update(protocol=protocol)
+
+    text = text_of(operator.get(f"/harvest/{endpoint.pk}/"))
+
+    assert ("Web site: sitemap and JSON-LD" in text) is (protocol == "sitemap")
+    assert ("Metadata format" in text) is (protocol == "oai-pmh")
+
+
+def test_quality_over_time_has_a_line_a_field_and_a_table(operator, endpoint):
+    for license_count in (2, 4, 8):
+        quality = f'{{"total": 8, "stated": {{"license": {license_count}, "language": 8}}}}'
+        make_run(endpoint, quality_json=quality)
+    make_run(endpoint, quality_json="{}")
+    make_run(endpoint, quality_json="nonsense")
+
+    html = operator.get(f"/harvest/{endpoint.pk}/").content.decode()
+
+    assert 'class="line line-license" points="20,225 60,150 100,0"' in html
+    assert 'class="line line-language" points="20,0 60,0 100,0"' in html
+    row = r"<td class=\"number\">25</td><td class=\"number\">0</td><td class=\"number\">100</td>"
+    assert re.search(row, html)
+
+
+def test_quality_of_a_single_run_is_no_line(operator, endpoint):
+    make_run(endpoint, quality_json='{"total": 8, "stated": {"license": 2}}')
+
+    assert "Quality over time" not in operator.get(f"/harvest/{endpoint.pk}/").content.decode()
+
+
+def test_letters_are_shown_with_what_became_of_them(operator, endpoint):
+    for key, fields in {
+        "sent": {"sent_at": LONG_AGO},
+        "not sent yet": {"due_at": LONG_AGO, "problem": "554 no"},
+        "given up": {"problem": HOSTILE},
+    }.items():
+        Letter.objects.create(
+            key=key, endpoint=endpoint, recipient="a@b.example", subject=HOSTILE, body="", **fields
+        )
+
+    html = operator.get(f"/harvest/{endpoint.pk}/").content.decode()
+
+    assert re.findall(r"sent <time|not sent yet|given up", html) == [
+        "given up", "not sent yet", "sent <time",
+    ]  # fmt: skip
+    assert "<script>alert" not in html
 
 
 def test_list_begins_with_what_needs_somebody(operator, endpoint):

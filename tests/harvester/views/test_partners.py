@@ -5,9 +5,10 @@ import re
 import pytest
 from django.core.signing import Signer
 
-from harvester.models import Endpoint
-from harvester.schedule import renew_partner_key, revoke_partner_key
+from harvester.audit import record_event
+from harvester.models import Endpoint, EndpointEvent
 from harvester.private_links import private_token
+from harvester.schedule import renew_partner_key, revoke_partner_key
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def address_of(endpoint, page="") -> str:
     return f"/harvest/partner/{private_token(endpoint)}/{page}"
 
 
-@pytest.mark.parametrize("page", ["", "rejected", "issues.csv"])
+@pytest.mark.parametrize("page", ["", "rejected", "progress", "issues.csv"])
 def test_link_shows_the_report_to_whoever_holds_it(client, shared, page):
     answer = client.get(address_of(shared, page))
 
@@ -33,16 +34,21 @@ def test_link_shows_the_report_to_whoever_holds_it(client, shared, page):
 
 
 def test_partners_report_is_read_only_and_stays_on_the_link(client, shared):
+    Endpoint.objects.filter(pk=shared.pk).update(contact="secret@partner.example")
+    record_event(shared, None, EndpointEvent.What.SETTINGS)
     html = client.get(address_of(shared)).content.decode()
 
     assert "Quality of the records" in html
     assert "Run now" not in html
+    assert "Settings" not in html
+    assert "secret@partner.example" not in html
+    assert "settings changed" not in html
     assert "/action" not in html
     assert not re.search(rf'"/harvest/{shared.pk}/', html)
     assert 'href="/harvest/"' not in html
 
 
-@pytest.mark.parametrize("page", ["", "rejected", "issues.csv"])
+@pytest.mark.parametrize("page", ["", "rejected", "progress", "issues.csv"])
 def test_new_link_ends_the_old_one(client, shared, page):
     old = address_of(shared, page)
 

@@ -69,8 +69,7 @@ def clause_label(code: str) -> str:
 
 def reason_sentence(found: Reason) -> str:
     """Give the sentence of a reason as plain text; names are isolated where the text runs left."""
-    names = map(license_name, (found.works[0], found.works[-1]))
+    a, b = map(license_name, (found.works[0], found.works[-1]))
     if get_language_bidi():
-        names = (f"{_FIRST_STRONG}{name}{_POP}" for name in names)
-    a, b = names
+        a, b = (f"{_FIRST_STRONG}{name}{_POP}" for name in (a, b))
     return reason_template(found.code).format(a=a, b=b)

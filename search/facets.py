@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from django.utils import translation
 
-from licensing.templatetags.licenses import license_class_label, license_name
+from licensing.labels import license_name
+from licensing.templatetags.licenses import license_class_label
 from repository import labels
 from repository.models import Provider
 

@@ -96,7 +96,7 @@ def _value(element: etree._Element, stated: dict[str, str], base: str) -> str:
     """Give the value of a property: an address, a ``content``, else the text."""
     if address := stated.get("href") or stated.get("resource") or stated.get("src"):
         return resolve(base, address.strip()) or address
-    return stated.get("content") or " ".join("".join(element.itertext()).split())
+    return stated.get("content") or " ".join("".join(map(str, element.itertext())).split())
 
 
 def json_ld_hints(blocks: Sequence[str], address: str) -> Iterator[Hint]:

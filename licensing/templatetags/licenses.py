@@ -1,6 +1,7 @@
 """How templates show licences: in words, with a colour and a picture that never stand alone."""
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ PERMISSIONS = (
     (DISTRIBUTION, _("pass it on, printed or online")),
     (DERIVATIVE_WORKS, _("change it: translate, shorten, adapt, combine")),
 )
-ASSUMPTIONS = {
+ASSUMPTIONS: dict[str, tuple[str | Promise, ...]] = {
     LicenseClass.CLOSED: (
         _("that you may copy it, change it or pass it on, even if you may read it for free"),
         _("that teaching makes it lawful: what a school may do differs from country to country"),

@@ -3,11 +3,11 @@
 import pytest
 from django.template import Context, Template
 
+from licensing.labels import license_name
 from licensing.licenses import LicenseClass
 from licensing.templatetags.licenses import (
     license_class_explanation,
     license_class_label,
-    license_name,
 )
 
 

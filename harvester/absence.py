@@ -168,16 +168,16 @@ def compare(run: HarvestRun, report: Report, check: Check = LISTS_DECIDE) -> Non
     missing.filter(is_listed(run)).update(missing_since=None)
     if run.endpoint.protocol == Endpoint.Protocol.OAI_PMH:
         bring_back(run, report)
-    again = missing.filter(~is_listed(run), missing_since__lt=run.started_at)
-    for rows in batches(again, check.batch_size, check.limit):
-        set_aside(run, rows, check.gone_of([row.identifier for row in rows]))
-        report(run)
     marked = live.filter(~is_listed(run), missing_since=None).update(
         missing_since=datetime.now(UTC)
     )
     if marked:
         told = f"{marked:,} records are missing for the first time"
         run.message = "; ".join(filter(None, [run.message, told]))
+    again = missing.filter(~is_listed(run), missing_since__lt=run.started_at)
+    for rows in batches(again, check.batch_size, check.limit):
+        set_aside(run, rows, check.gone_of([row.identifier for row in rows]))
+        report(run)
 
 
 def is_listed(run: HarvestRun) -> Exists:

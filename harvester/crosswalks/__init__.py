@@ -6,6 +6,8 @@ A new format is one file here, one line in ``REGISTRY`` and golden pairs below `
 from collections.abc import Sequence
 from typing import TypeVar
 
+from lxml import etree
+
 from harvester.crosswalks.amb import AMB_JSON
 from harvester.crosswalks.base import Crosswalk, JsonCrosswalk, MetadataFormat
 from harvester.crosswalks.datacite import DATACITE
@@ -85,7 +87,7 @@ def crosswalk(record: ParsedRecord) -> SourceMetadata:
     if isinstance(root, dict):
         return _JSON_CROSSWALKS.get(record.namespace, JSON_REGISTRY[-1]).apply(root)
     found = _CROSSWALKS[root.tag]
-    if found is not None:
+    if found is not None and (not found.parts or _is_told(root, found)):
         return found.apply(root)
     for element in root.iterdescendants("*"):
         inside = rank(namespace_of(element.tag))
@@ -96,6 +98,13 @@ def crosswalk(record: ParsedRecord) -> SourceMetadata:
         f"known are {', '.join(known.name for known in REGISTRY)}",
         stage="crosswalk",
     )
+
+
+def _is_told(root: etree._Element, guess: Crosswalk) -> bool:
+    """Tell whether a root is of the format that its name may stand for."""
+    if _folded(namespace_of(root.tag)) not in _BARE_NAMESPACES:
+        return True
+    return any(NAMES[element.tag] in guess.parts for element in root.iterdescendants("*"))
 
 
 def rank(namespace: str) -> int | None:

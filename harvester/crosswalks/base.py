@@ -36,6 +36,11 @@ class Crosswalk:
     roots: tuple[str, ...]
     """Case-folded names of the root, by which a record without a namespace is recognised."""
     apply: Callable[[etree._Element], SourceMetadata]
+    parts: frozenset[str] = frozenset()
+    """Where the name of the root says too little: one of these is inside, case-folded.
+
+    Asked for only where a record has no namespace.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

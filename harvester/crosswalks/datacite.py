@@ -223,4 +223,5 @@ DATACITE = Crosswalk(
     ),
     roots=("resource", "oai_datacite"),
     apply=crosswalk_datacite,
+    parts=frozenset({"titles", "creators"}),
 )

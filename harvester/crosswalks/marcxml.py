@@ -238,4 +238,5 @@ MARCXML = Crosswalk(
     namespaces=("http://www.loc.gov/MARC21/slim", "info:lc/xmlns/marcxchange-v1"),
     roots=("record", "collection"),
     apply=crosswalk_marcxml,
+    parts=frozenset({"controlfield", "datafield"}),
 )

@@ -31,7 +31,7 @@ def read_rights(rights: tuple[str, ...], access: tuple[str, ...] = ()) -> Readin
     )
     read = combine(statements)
     found = FoundRights(statements=statements, license=_finding(read), access=read.access)
-    return Reading(found, _issues(statements, read))
+    return Reading(found, _issues(rights, statements, read))
 
 
 def _finding(read: RecordRights) -> LicenseFinding:
@@ -48,16 +48,20 @@ def _finding(read: RecordRights) -> LicenseFinding:
     )
 
 
-def _issues(statements: tuple[str, ...], read: RecordRights) -> tuple[MetadataIssue, ...]:
+def _issues(
+    rights: tuple[str, ...], statements: tuple[str, ...], read: RecordRights
+) -> tuple[MetadataIssue, ...]:
+    """Tell what is amiss with the licence; who may reach a work is none, and lacks none."""
     match = read.license
     if read.license_class is LicenseClass.CONFLICT:
         return (issue("license-conflict", "rights_statements", ", ".join(match.candidates)),)
     if match.id or match.kind in _TOLD_KINDS:
         return ()
+    meant = {remove_forbidden(text) for text in rights}
     said = [
         text
         for text, one in zip(statements, read.matches, strict=True)
-        if one.kind not in {"access-only", "none"}
+        if one.kind not in {"access-only", "none"} and text in meant
     ]
     if not said:
         return (issue("no-license", "rights_statements"),)

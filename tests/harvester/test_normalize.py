@@ -368,3 +368,13 @@ def test_any_record_is_refused_for_its_title_or_gives_a_valid_record(source):
     document = to_json(metadata)
     assert from_json(document) == metadata
     assert to_json(from_json(document)) == document
+
+
+@pytest.mark.parametrize("stated", ["universal", "not universal", "education", "for all"])
+def test_access_of_lom_es_is_neither_a_licence_nor_open_access(stated):
+    record = normalize(SourceMetadata(titles=(Stated("A"),), access=(stated,)))
+
+    assert (record.metadata.license.id, record.metadata.access) == ("", "")
+    assert record.metadata.license.license_class == "unknown"
+    assert stated in record.metadata.rights_statements
+    assert [each.code for each in record.issues if "license" in each.code] == ["no-license"]

@@ -104,6 +104,38 @@ def test_crosswalk_finds_a_format_without_its_namespace_or_in_a_wrapper(metadata
     assert crosswalk(parsed(metadata.encode())).titles == (Stated("Stars"),)
 
 
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "<record><title>Stars</title><author>Ada</author></record>",
+        "<record><metadata><field name='title'>Stars</field></metadata></record>",
+        "<collection><record><title>Stars</title></record></collection>",
+        "<resource><title>Stars</title><url>https://x.example/</url></resource>",
+        "<resource/>",
+    ],
+)
+def test_crosswalk_of_a_bare_root_of_a_common_name_is_unknown_unless_its_parts_say_more(
+    metadata: str,
+):
+    with pytest.raises(RecordError, match="unknown metadata format"):
+        crosswalk(parsed(metadata.encode()))
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "<record><datafield tag='245'><subfield code='a'>Stars</subfield></datafield></record>",
+        (
+            "<collection><record><datafield tag='245'><subfield code='a'>Stars</subfield>"
+            "</datafield></record></collection>"
+        ),
+        "<resource><titles><title>Stars</title></titles></resource>",
+    ],
+)
+def test_crosswalk_of_a_bare_root_of_a_common_name_is_told_by_its_parts(metadata: str):
+    assert crosswalk(parsed(metadata.encode())).titles == (Stated("Stars"),)
+
+
 def test_crosswalk_keeps_nothing_of_comments_and_instructions():
     root = etree.fromstring(
         f'<lom xmlns="{LOM}"><general><title><!-- draft --><?no t?><string>Stars</string></title>'

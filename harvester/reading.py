@@ -8,9 +8,11 @@ can run in a process of its own (``remote``).
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from pathlib import Path
 
 import msgspec
 
+from harvester.ahead import Ahead
 from harvester.crosswalks import crosswalk
 from harvester.errors import RecordError
 from harvester.fetch import fetch_pages
@@ -40,10 +42,13 @@ class ListRequest(msgspec.Struct, frozen=True, kw_only=True):
     set_spec: str = ""
     since: datetime | None = None
     token: str = ""
+    kept_in: str = ""
+    """Folder for the answers that are fetched ahead; empty for none."""
 
 
 def list_pages(client: Client, request: ListRequest) -> Iterator[Page]:
     """Give the pages of a list of an OAI-PMH repository."""
+    client.ahead = Ahead(Path(request.kept_in)) if request.kept_in else None
     return fetch_pages(
         client,
         parse=parse_envelope,

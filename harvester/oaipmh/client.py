@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
+from harvester.ahead import Ahead
 from harvester.errors import (
     BadResumptionToken,
     EndpointError,
@@ -62,6 +63,8 @@ class Client:
         """As announced by Identify; until then days, which every repository has to accept."""
         self.moved_to = ""
         """Where the repository now lives if it said by permanent redirects that it has moved."""
+        self.ahead: Ahead | None = None
+        """Where answers are kept until they are stored; None keeps none."""
         self._target = base_url
 
     def identify(self) -> Identify:
@@ -207,11 +210,15 @@ class Client:
     def _ask_once(self, arguments: dict[str, str]) -> Envelope:
         """Send a request and take the envelope off its answer."""
         query = urlencode(arguments, quote_via=quote, safe="")
+        url = with_query(self._target, query)
+        kept = self.ahead.find(url) if self.ahead else None
         try:
-            answer = self.http.get(with_query(self._target, query))
+            answer = kept or self.http.get(url)
         except HttpStatusError as error:
             return read_refusal(error)
         envelope = read_envelope(answer.body, url=answer.url)
+        if self.ahead and not kept:
+            self.ahead.keep(url, answer)
         if answer.url.endswith(query):
             self._target = answer.url.removesuffix(query).rstrip("?&")
             if answer.has_moved:

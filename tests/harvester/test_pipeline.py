@@ -175,7 +175,7 @@ def test_run_cut_off_in_the_middle_goes_on_from_its_last_page(server, endpoint):
 
     assert HarvestRun.objects.count() == 1
     assert (run.state, outcomes(run), run.page_number) == ("completed", {"created": 25}, 3)
-    assert server.asked("ListRecords") == asked_before + 1
+    assert server.asked("ListRecords") == asked_before
 
 
 def test_dead_token_begins_again_from_the_last_record(server, endpoint):

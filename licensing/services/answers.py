@@ -9,7 +9,7 @@ from licensing import verdicts
 from licensing.errors import DecisionRefused
 from licensing.models import Decision, Ruling
 from licensing.services import rules
-from licensing.services.decisions import (
+from licensing.services.entries import (
     Action,
     Decided,
     Place,

@@ -3,27 +3,44 @@
 All of it in one transaction. The records follow by the job; see ``licensing.catalogue``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from licensing import signals, verdicts
 from licensing.catalogue import Example
 from licensing.errors import DecisionRefused, UnknownLicense
 from licensing.models import Decision, RightsJob, RightsStatement, Ruling
-from licensing.selectors.standing import find_ruling, reading_of, texts_of, verdict_on
+from licensing.selectors.standing import (
+    find_ruling,
+    list_rulings,
+    reading_of,
+    texts_of,
+    verdict_on,
+)
 from licensing.services import rules
-from licensing.services.jobs import Target, queue_job
+from licensing.services.entries import (
+    BATCH,
+    Action,
+    Decided,
+    Place,
+    Scope,
+    add_entry,
+    has_effect,
+    hold,
+    hold_all,
+    new_entry,
+    require_reason,
+    start_job,
+)
 from licensing.services.statements import renew_states
 from licensing.statements import ANY, NO_STATEMENT
 from licensing.verdicts import Verdict
 
-Action, Scope = Decision.Action, Decision.Scope
 CHOICES = (Action.ACCEPT, Action.LICENSE, Action.CLOSED, Action.NOT_LICENSE)
 """Actions that say what holds."""
 
@@ -35,41 +52,6 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     license_id: str = ""
     reason: str
     scope: str = Scope.SOURCE
-
-
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """What a decision is about; ``ANY`` stands for all."""
-
-    scope: str
-    source_id: UUID = ANY
-    source_name: str = ""
-    statement_key: UUID = ANY
-    set_spec: str = ""
-    resource_id: UUID = ANY
-
-    @property
-    def identity(self) -> dict[str, Any]:
-        """The columns that identify its ruling."""
-        fields = msgspec.structs.asdict(self)
-        del fields["source_name"]
-        return fields
-
-    @property
-    def target(self) -> Target:
-        """The records that it may change."""
-        return (self.source_id, self.statement_key, self.resource_id)
-
-
-class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """What deciding did; ``job`` is None where nothing holds yet."""
-
-    decision: Decision
-    job: RightsJob | None = None
-
-
-def place_of(decision: Decision) -> Place:
-    """Give what a decision is about."""
-    return Place(**{name: getattr(decision, name) for name in Place.__struct_fields__})
 
 
 def verdict_of(choice: Choice, reading: Verdict, *, basis: str) -> Verdict:
@@ -95,17 +77,6 @@ def verdict_of(choice: Choice, reading: Verdict, *, basis: str) -> Verdict:
     raise DecisionRefused(_("Choose what to decide."))
 
 
-def require_reason(reason: str) -> str:
-    """Give a reason without space around it.
-
-    Raises:
-        DecisionRefused: None is given.
-    """
-    if not reason.strip():
-        raise DecisionRefused(_("Write a reason: others will ask."))
-    return reason.strip()
-
-
 @transaction.atomic
 def decide(
     *, user: Any, statement: RightsStatement, choice: Choice, seen: int | None = None
@@ -126,10 +97,8 @@ def decide(
     rules.require(user, rules.DECIDE)
     statement = RightsStatement.objects.select_for_update().get(pk=statement.pk)
     require_unchanged(statement, seen)
-    decided = decide_each(user=user, statements=[statement], choice=choice)
-    renew_states([statement.statement_key])
-    job = start_job(decided, user=user)
-    return Decided(decision=decided[0], job=job)
+    [decision] = decide_each(user=user, statements=[statement], choice=choice)
+    return Decided(decision=decision, job=start_job([decision], user=user))
 
 
 def require_unchanged(statement: RightsStatement, seen: int | None) -> None:
@@ -151,66 +120,97 @@ def decide_many(
         DecisionRefused: None of them could be decided.
     """
     rules.require(user, rules.DECIDE)
-    keys = [each.pk for each in statements]
-    locked = list(RightsStatement.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    decided = decide_each(user=user, statements=locked, choice=choice, is_lenient=True)
-    if not decided:
+    locked = RightsStatement.objects.select_for_update().filter(
+        pk__in=[each.pk for each in statements]
+    )
+    allowed, _refused = rules.split_by_permission(user, list(locked.order_by("pk")), choice.scope)
+    if choice.action != Action.ASK:
+        allowed = [each for each in allowed if each.statement_key != NO_STATEMENT]
+    if not allowed:
         raise DecisionRefused(_("Nothing could be decided on these statements."))
-    renew_states({each.statement_key for each in decided})
+    decided = decide_each(user=user, statements=allowed, choice=choice)
     return decided, start_job(decided, user=user)
 
 
 def decide_each(
-    *,
-    user: Any,
-    statements: Iterable[RightsStatement],
-    choice: Choice,
-    is_lenient: bool = False,
+    *, user: Any, statements: Sequence[RightsStatement], choice: Choice
 ) -> list[Decision]:
-    """Write a decision for each statement; see ``decide`` for errors, ``decide_many`` without."""
-    decided = []
-    for statement in statements:
-        try:
-            decided.append(decide_one(user, statement, choice))
-        except DecisionRefused:
-            if not is_lenient:
-                raise
-    return decided
+    """Write a decision for each statement, and let those hold that need no second curator.
 
+    Of several statements of the same words, a decision for every source is written once.
 
-def decide_one(user: Any, statement: RightsStatement, choice: Choice) -> Decision:
-    """Write the decision on one statement, and let it hold unless it needs a second curator."""
+    Raises:
+        DecisionRefused: See ``decide``.
+    """
     if choice.scope not in {Scope.SOURCE, Scope.EVERYWHERE}:
         raise DecisionRefused(_("Choose what to decide."))
-    if statement.statement_key == NO_STATEMENT and choice.action != Action.ASK:
-        raise DecisionRefused(_("Nothing is stated here: set a default of the source instead."))
-    is_everywhere = choice.scope == Scope.EVERYWHERE
-    place = Place(
-        scope=choice.scope,
+    _allowed, refused = rules.split_by_permission(user, statements, choice.scope)
+    if refused:
+        raise DecisionRefused(rules.own_source())
+    reason = require_reason(choice.reason)
+    rulings, held = list_rulings(statements), list_held(statements, choice.scope)
+    entries: dict[tuple[UUID, UUID], Decision] = {}
+    for statement in statements:
+        place = place_for(statement, choice.scope)
+        ruling = rulings.get((statement.source_id, statement.statement_key))
+        before = verdict_on(statement, ruling)
+        entry = new_entry(
+            user,
+            place,
+            before=before,
+            action=choice.action,
+            reason=reason,
+            statement=statement.texts_json,
+            engine_reading=reading_of(statement).summary[:100],
+            supersedes=held.get((place.source_id, place.statement_key)),
+        )
+        fill(entry, statement, choice, before)
+        entries.setdefault((place.source_id, place.statement_key), entry)
+    written = Decision.objects.bulk_create(entries.values(), batch_size=BATCH)
+    hold_all([each for each in written if has_effect(each)])
+    renew_states({each.statement_key for each in written})
+    return written
+
+
+def list_held(
+    statements: Sequence[RightsStatement], scope: str
+) -> dict[tuple[UUID, UUID], Decision]:
+    """Give what holds in a scope already, by (source, statement key)."""
+    rulings = Ruling.objects.select_related("decision").filter(
+        scope=scope,
+        statement_key__in={each.statement_key for each in statements},
+        source_id__in={ANY, *(each.source_id for each in statements)},
+    )
+    return {(row.source_id, row.statement_key): row.decision for row in rulings}
+
+
+def place_for(statement: RightsStatement, scope: str) -> Place:
+    """Give what a decision on a statement is about."""
+    is_everywhere = scope == Scope.EVERYWHERE
+    return Place(
+        scope=scope,
         source_id=ANY if is_everywhere else statement.source_id,
         source_name="" if is_everywhere else statement.source_name,
         statement_key=statement.statement_key,
     )
-    rules.require_impartial(
-        user, source_id=place.source_id, statement_keys=[statement.statement_key]
-    )
-    entry: dict[str, Any] = {
-        "action": choice.action,
-        "reason": require_reason(choice.reason),
-        "statement": statement.texts_json,
-        "engine_reading": reading_of(statement).summary[:100],
-    }
-    before = verdict_on(statement, find_ruling(statement))
+
+
+def fill(entry: Decision, statement: RightsStatement, choice: Choice, before: Verdict) -> None:
+    """Say in an entry what holds by it; a question holds nothing and is passed on instead."""
     if choice.action == Action.ASK:
         signals.partner_asked.send(
             sender=RightsStatement,
             source_id=statement.source_id,
             texts=texts_of(statement),
-            question=entry["reason"],
+            question=entry.reason,
         )
-        return add_entry(user, place, before=before, **entry)
+        return
+    if statement.statement_key == NO_STATEMENT:
+        raise DecisionRefused(_("Nothing is stated here: set a default of the source instead."))
     after = verdict_of(choice, reading_of(statement), basis=verdicts.BY_CURATOR)
-    return rule(user, place, before=before, after=after, **entry)
+    entry.license_id = after.id
+    entry.finding_json = verdicts.to_json(after).decode()
+    entry.is_proposal = rules.needs_second(before, after)
 
 
 @transaction.atomic
@@ -290,64 +290,3 @@ def rule(user: Any, place: Place, *, before: Verdict, after: Verdict, **entry: A
     if not is_proposal:
         hold(place, decision)
     return decision
-
-
-def hold(place: Place, decision: Decision | None) -> None:
-    """Let a decision hold from now on, or none any more."""
-    if decision is None:
-        Ruling.objects.filter(**place.identity).delete()
-        return
-    Ruling.objects.update_or_create(
-        **place.identity,
-        defaults={"decision": decision, "finding_json": decision.finding_json},
-    )
-
-
-def add_entry(user: Any, place: Place, *, before: Verdict, **entry: Any) -> Decision:
-    """Write an entry of the audit."""
-    return Decision.objects.create(
-        **msgspec.structs.asdict(place),
-        before_json=verdicts.to_json(before).decode(),
-        decided_by=user,
-        decided_by_name=(user.get_full_name() or user.get_username())[:200],
-        **entry,
-    )
-
-
-def start_job(decisions: Sequence[Decision], *, user: Any, title: str = "") -> RightsJob | None:
-    """Queue the job that brings decisions to the records; None where nothing changes for any."""
-    effective = [each for each in decisions if has_effect(each)]
-    if not effective:
-        return None
-    places = [place_of(each) for each in effective]
-    return queue_job(
-        title=title or title_of(effective),
-        targets=[place.target for place in places],
-        user=user,
-        record_count=sum(count_records(place) for place in places),
-    )
-
-
-def has_effect(decision: Decision) -> bool:
-    """Tell whether an entry changes what holds."""
-    return not decision.is_proposal and decision.action not in {Action.ASK, Action.DECLINE}
-
-
-def title_of(decisions: Sequence[Decision]) -> str:
-    """Give what a job is for, in few words: the statement, the record, or the source."""
-    first = decisions[0]
-    texts = msgspec.json.decode(first.statement or "[]", type=list[str])
-    stated = " · ".join(texts) or first.set_spec or first.source_name
-    return stated if len(decisions) == 1 else f"{stated[:80]} (+ {len(decisions) - 1})"
-
-
-def count_records(place: Place) -> int:
-    """Give how many records a decision may change, as last counted."""
-    if place.resource_id != ANY:
-        return 1
-    rows = RightsStatement.objects.all()
-    if place.source_id != ANY:
-        rows = rows.filter(source_id=place.source_id)
-    if place.statement_key != ANY:
-        rows = rows.filter(statement_key=place.statement_key)
-    return rows.aggregate(total=Sum("record_count"))["total"] or 0

@@ -1,6 +1,6 @@
 """Who may decide what. Views ask here, and so do the services themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,17 +40,45 @@ def require_impartial(user: Any, *, source_id: UUID, statement_keys: Iterable[UU
     Raises:
         DecisionRefused: Says so.
     """
+    own = own_sources(user)
+    if source_id in own or (source_id == ANY and keys_stated(own, statement_keys)):
+        raise DecisionRefused(own_source())
+
+
+def split_by_permission(
+    user: Any, statements: Sequence[RightsStatement], scope: str
+) -> tuple[list[RightsStatement], list[RightsStatement]]:
+    """Part statements into those that a person may decide on in this scope, and the others."""
+    own = own_sources(user)
+    if scope == Decision.Scope.EVERYWHERE:
+        stated = keys_stated(own, [each.statement_key for each in statements])
+        refused = [each for each in statements if each.statement_key in stated]
+    else:
+        refused = [each for each in statements if each.source_id in own]
+    left_out = {each.pk for each in refused}
+    return [each for each in statements if each.pk not in left_out], refused
+
+
+def own_sources(user: Any) -> frozenset[UUID]:
+    """Give the sources that a person may not decide about."""
     if settings.PARTNERS_MAY_DECIDE:
-        return
-    own = get_catalogue().list_administered(user.pk)
-    if not own:
-        return
-    is_own = source_id in own
-    if source_id == ANY:
-        stated = RightsStatement.objects.filter(source_id__in=own, record_count__gt=0)
-        is_own = stated.filter(statement_key__in=list(statement_keys)).exists()
-    if is_own:
-        raise DecisionRefused(_("You look after this source as its partner: others decide on it."))
+        return frozenset()
+    return get_catalogue().list_administered(user.pk)
+
+
+def own_source() -> str:
+    """Say why somebody may not decide about a source of their own."""
+    return _("You look after this source as its partner: others decide on it.")
+
+
+def keys_stated(sources: frozenset[UUID], statement_keys: Iterable[UUID]) -> set[UUID]:
+    """Give those of these statements that one of the sources states."""
+    if not sources:
+        return set()
+    stated = RightsStatement.objects.filter(
+        source_id__in=sources, statement_key__in=list(statement_keys), record_count__gt=0
+    )
+    return set(stated.values_list("statement_key", flat=True))
 
 
 def needs_second(before: Verdict, after: Verdict) -> bool:

@@ -481,3 +481,19 @@ def test_a_verdict_has_the_form_of_a_records_license():
         verdict, order="deterministic"
     )
     assert Held().verdict == Verdict()
+
+
+def test_undoing_a_decision_everywhere_restores_the_one_before_at_a_ruled_source_too(curator):
+    one, other = make_provider("one"), make_provider("other")
+    store(one, deposit(1, OURS))
+    store(other, deposit(1, OURS))
+    closed = Choice(action="closed", reason="x", scope="everywhere")
+    decisions.decide(user=curator, statement=statement(one, OURS), choice=closed)
+    decisions.decide(user=curator, statement=statement(one, OURS), choice=CHOSEN)
+    everywhere = msgspec.structs.replace(CHOSEN, scope="everywhere")
+    last = decisions.decide(user=curator, statement=statement(one, OURS), choice=everywhere)
+
+    answers.undo(user=curator, decision=last.decision, reason="x")
+    run_jobs()
+
+    assert LearningResource.objects.get(provider=other).license_class == "closed"

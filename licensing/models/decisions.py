@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from licensing.errors import DecisionIsFinal
+from licensing.statements import ANY
 
 
 class AppendOnly(models.QuerySet["Decision"]):
@@ -82,6 +83,8 @@ class Decision(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     """What held for the same scope before; holds again when this is undone."""
+    batch_id = models.UUIDField(default=ANY, db_index=True)
+    """Shared by decisions made together; of the job that brings them to the records."""
     is_import = models.BooleanField(default=False)
     """Came with a file of decisions from elsewhere."""
     decided_by = models.ForeignKey(

@@ -1,6 +1,7 @@
 """Answering a decision by another one: undoing it, confirming a proposal or declining it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,18 +11,21 @@ from licensing.errors import DecisionRefused
 from licensing.models import Decision, Ruling
 from licensing.services import rules
 from licensing.services.entries import (
+    BATCH,
     Action,
     Decided,
     Place,
     Scope,
     add_entry,
     hold,
+    hold_all,
+    new_entry,
     place_of,
     require_reason,
     start_job,
 )
 from licensing.services.statements import renew_states
-from licensing.statements import NO_STATEMENT
+from licensing.statements import ANY, NO_STATEMENT
 from licensing.verdicts import Verdict
 
 DEFAULTS = frozenset({Scope.SET, Scope.DEFAULT})
@@ -41,26 +45,84 @@ def undo(*, user: Any, decision: Decision, reason: str) -> Decided:
     is_question = decision.action == Action.ASK and not decision.answered_by.exists()
     if not is_question and (ruling is None or ruling.decision_id != decision.pk):
         raise DecisionRefused(_("This no longer holds; undo what was decided last."))
-    before = read(decision.finding_json)
-    restored = decision.supersedes
-    after = read(restored.finding_json if restored else decision.before_json)
-    entry = add_entry(
+    before, after = read(decision.finding_json), what_returns(decision)
+    entry = undoing(
         user,
-        place,
+        decision,
         before=before,
-        action=Action.UNDO,
+        after=after,
         reason=require_reason(reason),
-        statement=decision.statement,
-        finding_json=verdicts.to_json(after).decode(),
         is_proposal=not is_question and rules.needs_second(before, after),
-        answers=decision,
-        supersedes=decision.supersedes,
     )
+    entry.save()
     if is_question:
         return finish(user, place, entry)
     if not entry.is_proposal:
-        hold(place, restored)
+        hold(place, decision.supersedes)
     return finish(user, place, entry)
+
+
+@transaction.atomic
+def undo_batch(*, user: Any, batch_id: UUID, reason: str) -> list[Decision]:
+    """Undo what was decided together, as far as it still holds; a job brings it to the records.
+
+    Where opening up needs a second curator, such decisions are left to be undone one by one.
+
+    Raises:
+        DecisionRefused: Nothing of it can be undone by this person.
+    """
+    rules.require(user, rules.DECIDE)
+    held = Ruling.objects.select_for_update().filter(decision__batch_id=batch_id)
+    rulings = list(held.select_related("decision__supersedes").order_by("pk"))
+    own = rules.own_sources(user)
+    stated = rules.keys_stated(own, [each.statement_key for each in rulings])
+    entries, freed, restored = [], [], []
+    for ruling in rulings:
+        decision = ruling.decision
+        before, after = read(decision.finding_json), what_returns(decision)
+        is_own = ruling.source_id in own or (
+            ruling.source_id == ANY and ruling.statement_key in stated
+        )
+        if is_own or rules.needs_second(before, after):
+            continue
+        entries.append(
+            undoing(user, decision, before=before, after=after, reason=require_reason(reason))
+        )
+        if decision.supersedes is None:
+            freed.append(ruling.pk)
+        else:
+            restored.append(decision.supersedes)
+    if not entries:
+        raise DecisionRefused(_("This no longer holds; undo what was decided last."))
+    written = Decision.objects.bulk_create(entries, batch_size=BATCH)
+    Ruling.objects.filter(pk__in=freed).delete()
+    hold_all(restored)
+    renew_states({each.statement_key for each in written})
+    start_job(written, user=user)
+    return written
+
+
+def what_returns(decision: Decision) -> Verdict:
+    """Give what holds once a decision is undone."""
+    restored = decision.supersedes
+    return read(restored.finding_json if restored else decision.before_json)
+
+
+def undoing(
+    user: Any, decision: Decision, *, before: Verdict, after: Verdict, **entry: Any
+) -> Decision:
+    """Give the entry that undoes a decision, to be written."""
+    return new_entry(
+        user,
+        place_of(decision),
+        before=before,
+        action=Action.UNDO,
+        statement=decision.statement,
+        finding_json=verdicts.to_json(after).decode(),
+        answers=decision,
+        supersedes=decision.supersedes,
+        **entry,
+    )
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ All of it in one transaction. The records follow by the job; see ``licensing.cat
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from django.db import transaction
@@ -128,12 +128,12 @@ def decide_many(
         allowed = [each for each in allowed if each.statement_key != NO_STATEMENT]
     if not allowed:
         raise DecisionRefused(_("Nothing could be decided on these statements."))
-    decided = decide_each(user=user, statements=allowed, choice=choice)
+    decided = decide_each(user=user, statements=allowed, choice=choice, batch_id=uuid4())
     return decided, start_job(decided, user=user)
 
 
 def decide_each(
-    *, user: Any, statements: Sequence[RightsStatement], choice: Choice
+    *, user: Any, statements: Sequence[RightsStatement], choice: Choice, batch_id: UUID = ANY
 ) -> list[Decision]:
     """Write a decision for each statement, and let those hold that need no second curator.
 
@@ -162,6 +162,7 @@ def decide_each(
             reason=reason,
             statement=statement.texts_json,
             engine_reading=reading_of(statement).summary[:100],
+            batch_id=batch_id,
             supersedes=held.get((place.source_id, place.statement_key)),
         )
         fill(entry, statement, choice, before)

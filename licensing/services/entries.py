@@ -5,10 +5,10 @@ What deciding and answering have in common; each is called inside their transact
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from licensing import verdicts
@@ -120,7 +120,8 @@ def start_job(decisions: Sequence[Decision], *, user: Any, title: str = "") -> R
         title=title or title_of(effective),
         targets=[place.target for place in places],
         user=user,
-        record_count=sum(count_records(place) for place in places),
+        record_count=count_records(places),
+        job_id=uuid4() if effective[0].batch_id == ANY else effective[0].batch_id,
     )
 
 
@@ -137,13 +138,19 @@ def title_of(decisions: Sequence[Decision]) -> str:
     return stated if len(decisions) == 1 else f"{stated[:80]} (+ {len(decisions) - 1})"
 
 
-def count_records(place: Place) -> int:
-    """Give how many records a decision may change, as last counted."""
-    if place.resource_id != ANY:
-        return 1
-    rows = RightsStatement.objects.all()
-    if place.source_id != ANY:
-        rows = rows.filter(source_id=place.source_id)
-    if place.statement_key != ANY:
-        rows = rows.filter(statement_key=place.statement_key)
-    return rows.aggregate(total=Sum("record_count"))["total"] or 0
+def count_records(places: Sequence[Place]) -> int:
+    """Give how many records decisions may change, as last counted."""
+    total = 0
+    for begin in range(0, len(places), BATCH):
+        wanted = Q()
+        for place in places[begin : begin + BATCH]:
+            if place.resource_id != ANY:
+                total += 1
+                continue
+            of_source = Q() if place.source_id == ANY else Q(source_id=place.source_id)
+            stated = Q() if place.statement_key == ANY else Q(statement_key=place.statement_key)
+            wanted |= of_source & stated
+        if wanted:
+            rows = RightsStatement.objects.filter(wanted)
+            total += rows.aggregate(total=Sum("record_count"))["total"] or 0
+    return total

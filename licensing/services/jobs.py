@@ -21,9 +21,12 @@ class JobTaken(Exception):
     """Another worker has the lease; what was begun must not be committed."""
 
 
-def queue_job(*, title: str, targets: Iterable[Target], user: Any, record_count: int) -> RightsJob:
+def queue_job(
+    *, title: str, targets: Iterable[Target], user: Any, record_count: int, job_id: UUID
+) -> RightsJob:
     """Write a job, in the transaction of its decisions."""
     job = RightsJob.objects.create(
+        id=job_id,
         title=title[:500],
         created_by=user if user is not None and user.pk else None,
         record_count=record_count,

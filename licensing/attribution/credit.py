@@ -8,6 +8,8 @@ from licensing.attribution.writers import Writer, html_element, writer_for
 from licensing.licenses import License, LicenseClass, find_license, read_data
 
 DEFAULT_LANGUAGE = "en"
+_UNLICENSED = {LicenseClass.CLOSED.value: "reserved", LicenseClass.CONFLICT.value: "contradictory"}
+"""Phrases for works that have no licence, by their class."""
 
 
 @cache
@@ -106,14 +108,16 @@ def _sentence(
     if found and found.url and not writer.has_links:
         address = writer.address(found.url)
         license_text = words["addressed"].format(text=license_text, url=address)
-    key = "named" if is_original and found is None else _license_key(found)
+    key = _UNLICENSED.get(work.license_class, "unstated")
+    if found is not None:
+        key = _license_key(found)
+    elif is_original and key == "unstated":
+        key = "named"
     return words[key].format(work=named, license=license_text)
 
 
-def _license_key(found: License | None) -> str:
+def _license_key(found: License) -> str:
     """Give the phrase for what a licence is."""
-    if found is None:
-        return "unstated"
     if found.is_rights_statement:
         return "statement"
     if found.license_class is LicenseClass.PUBLIC_DOMAIN:

@@ -35,6 +35,8 @@ class CreditedWork(msgspec.Struct, frozen=True, kw_only=True):
     creators: tuple[str, ...] = ()
     url: str = ""
     license_id: str = ""
+    license_class: str = ""
+    """Only asked for where there is no ``license_id``: ``closed`` and ``conflict`` are told."""
     changes: str = ""
     original: "CreditedWork | None" = None
     relation: Literal["adaptation", "translation"] = "adaptation"

@@ -53,6 +53,7 @@ def described(
         creators=names[:MAX_CREATORS],
         url=metadata.url or page_address(resource.id),
         license_id=resource.license_id,
+        license_class=resource.license_class,
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from licensing.attribution import Form, credit
 from licensing.licenses import LicenseClass
+from repository.metadata.languages import text_direction
 from repository.pages.credited import credited_work
 from repository.pages.license import license_account
 from repository.pages.readers import reader_languages
@@ -33,6 +34,7 @@ def resource_view(request: HttpRequest, resource_id: UUID) -> HttpResponse:
         "metadata": metadata,
         "page": page,
         "account": license_account(resource),
+        "line_direction": text_direction(language),
         "lines": {form.value: credit(work, form=form, language=language) for form in Form},
     }
     return render(request, "repository/resource.html", context)

@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from licensing.attribution import CreditedWork, Form, closest_language, credit_list
-from repository.pages.cards import card
+from repository.metadata.languages import text_direction
+from repository.pages.cards import make_cards
 from repository.pages.credited import credited_work
 from repository.pages.readers import reader_languages
 from repository.remix.choices import LICENSE_CHOICES
@@ -62,11 +63,13 @@ def remix_page(request: HttpRequest) -> HttpResponse:
 
 def rows_of(found: Answer, reader: Sequence[str]) -> list[dict[str, object]]:
     """Give the entries of a list for the page: works as cards, licences by themselves."""
+    resources = [entry.resource for entry in found.entries if entry.resource]
+    cards = {each.id: each for each in make_cards(resources, reader=reader)}
     return [
         {
             "entry": entry,
             "key": str(entry.resource.id) if entry.resource else entry.license_id,
-            "card": card(entry.resource, reader=reader) if entry.resource else None,
+            "card": cards[str(entry.resource.id)] if entry.resource else None,
         }
         for entry in found.entries
     ]
@@ -146,6 +149,7 @@ def credits_page(request: HttpRequest) -> HttpResponse:
         "rows": list(zip(rows_of(found, reader_languages(request)), changes, strict=False)),
         "language": language,
         "lines": lines,
+        "line_direction": text_direction(language),
         "query": f"{stated}&language={language}",
         "has_works": bool(works),
         "list_query": asked.query,

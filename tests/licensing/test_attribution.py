@@ -77,6 +77,15 @@ BY_SA_3 = "https://creativecommons.org/licenses/by-sa/3.0/"
             CreditedWork(title="Map"),
             "“Map”. No licence is stated: please ask before you reuse it.",
         ),
+        (CreditedWork(title="Map", license_class="closed"), "“Map”. All rights reserved."),
+        (
+            CreditedWork(title="Map", license_class="conflict"),
+            "“Map”. The licences stated contradict each other: please ask before you reuse it.",
+        ),
+        (
+            CreditedWork(title="Map", license_id="PD", license_class="public-domain"),
+            "“Map”, in the public domain.",
+        ),
         (
             CreditedWork(),
             "Untitled work. No licence is stated: please ask before you reuse it.",

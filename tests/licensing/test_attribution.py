@@ -140,8 +140,10 @@ def test_credit_of_a_translation_names_both_works():
         (
             CreditedWork(url="https://example.org/tree", creators=("Ann",)),
             "adaptation",
-            "“New”, in the public domain. Adapted from: Untitled work by Ann "
-            "(https://example.org/tree). Changes were made.",
+            (
+                "“New”, in the public domain. Adapted from: Untitled work by Ann "
+                "(https://example.org/tree). Changes were made."
+            ),
         ),
         (
             CreditedWork(title="The tree", license_id="CC-BY"),

@@ -13,6 +13,7 @@ from harvester.views.endpoints import (
     endpoint_rejected,
 )
 from harvester.views.evidence import want_evidence
+from harvester.views.held import endpoint_held
 from harvester.views.partners import (
     partner_issues,
     partner_page,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("partners/apply", apply, name="partner-apply"),
     path("harvest/<int:endpoint_id>/", endpoint_page, name="endpoint"),
     path("harvest/<int:endpoint_id>/rejected", endpoint_rejected, name="endpoint-rejected"),
+    path("harvest/<int:endpoint_id>/held", endpoint_held, name="endpoint-held"),
     path("harvest/<int:endpoint_id>/issues.csv", endpoint_issues, name="endpoint-issues"),
     path("harvest/<int:endpoint_id>/progress", endpoint_progress, name="endpoint-progress"),
     path("harvest/<int:endpoint_id>/settings", endpoint_settings, name="endpoint-settings"),

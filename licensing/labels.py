@@ -59,12 +59,14 @@ def license_name(license_id: str) -> str:
 
 def reason_template(code: str) -> str:
     """Give the sentence of a reason, with ``{a}`` and ``{b}`` for the names of the licences."""
-    return gettext(clause_texts(code)["text"])
+    text = clause_texts(code)["text"]
+    return gettext(text)
 
 
 def clause_label(code: str) -> str:
     """Give the name of the clause that a reason's code stands for."""
-    return gettext(clause_texts(code)["clause"])
+    clause = clause_texts(code)["clause"]
+    return gettext(clause)
 
 
 def reason_sentence(found: Reason) -> str:

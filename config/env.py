@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from search.addresses import parse_address, without_secrets
+
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
@@ -69,6 +71,16 @@ def web_address(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise refuse(name, value, "write an address such as https://oer.example.org")
     return value.rstrip("/")
+
+
+def search_address(name: str, default: str) -> str:
+    """Give the address of the search engine, as ``search.addresses`` reads it."""
+    value = text(name) or default
+    try:
+        parse_address(value)
+    except ValueError as error:
+        raise refuse(name, without_secrets(value), str(error)) from error
+    return value
 
 
 def database(name: str, default_file: Path) -> dict[str, object]:

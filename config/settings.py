@@ -103,7 +103,7 @@ SAMPLE_PARTNER = env.flag("COMMONLOOM_SAMPLE_PARTNER", default=True)
 # --- Data -----------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "commonloom.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SEARCH_URL = env.text("SEARCH_URL", f"tantivy:{DATA_DIR / 'search'}")
+SEARCH_URL = env.search_address("SEARCH_URL", f"tantivy:{DATA_DIR / 'search'}")
 SEARCH_SEMANTIC = env.flag("COMMONLOOM_SEMANTIC", default=False)
 CACHES = {
     "default": {
@@ -215,5 +215,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {  # what they warn of is raised and told in our words
+        name: {"level": "ERROR"} for name in ("opensearch", "elastic_transport")
+    },
     "root": {"handlers": ["console"], "level": env.text("COMMONLOOM_LOG_LEVEL", "WARNING").upper()},
 }

@@ -20,13 +20,21 @@ GramForm = Literal["pairs", "characters"]
 
 
 class AnalysisGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """Languages that share a stemmer. ``stemmer`` is the name of the Snowball algorithm."""
+    """Languages that share a stemmer."""
 
     name: str
     languages: tuple[str, ...]
     """Primary subtags; the first one decides the rules for case."""
     script: str = "Latn"
     stemmer: str
+    """Name of the Snowball algorithm, as the embedded engine calls it."""
+    cluster_stemmer: str = ""
+    """What Elasticsearch and OpenSearch call the same one, where that is something else."""
+
+    @property
+    def engine_stemmer(self) -> str:
+        """Name of the algorithm in a cluster."""
+        return self.cluster_stemmer or self.stemmer
 
 
 GROUPS = (
@@ -36,7 +44,7 @@ GROUPS = (
     AnalysisGroup(name="da", languages=("da",), stemmer="danish"),
     AnalysisGroup(name="de", languages=("de", "gsw", "bar"), stemmer="german"),
     AnalysisGroup(name="el", languages=("el",), script="Grek", stemmer="greek"),
-    AnalysisGroup(name="en", languages=("en", "sco"), stemmer="english"),
+    AnalysisGroup(name="en", languages=("en", "sco"), stemmer="english", cluster_stemmer="porter2"),
     AnalysisGroup(name="es", languages=("es", "ast", "an"), stemmer="spanish"),
     AnalysisGroup(name="fi", languages=("fi",), stemmer="finnish"),
     AnalysisGroup(name="fr", languages=("fr", "frm"), stemmer="french"),

@@ -11,6 +11,11 @@ from repository.models import LearningResource
 from search import folding
 
 TextField = Literal["title", "keywords", "text", "names"]
+FACET_FIELDS = (
+    "license_class", "license", "language", "resource_type", "level", "provider", "audience",
+    "delivery_channel", "file_type", "accessibility_feature", "subject", "year",
+)  # fmt: skip
+"""What engines can count and filter by; the reader is offered those of ``queries.FACETS``."""
 MAX_TITLE_KEY_CHARACTERS = 100
 ID_BITS = 24
 MAX_TEXT_CHARACTERS = 20_000

@@ -29,6 +29,8 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     sort: Sort = "relevance"
     page: int = 1
     page_size: int = 20
+    cursor: str = ""
+    """``next_cursor`` of the page before; the page number then counts for nothing."""
     reader_languages: tuple[str, ...] = ()
     """BCP 47 tags, best first: records in these rank first among equals."""
 
@@ -64,3 +66,5 @@ class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of ``FACETS``; buckets by falling count."""
     is_relaxed: bool = False
     """No record has all the words; these have most of them."""
+    next_cursor: str = ""
+    """Asks for the page behind this one, at the same cost however deep; empty on the last page."""

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.conf import settings
@@ -13,13 +15,31 @@ from playwright.sync_api import Browser, sync_playwright
 
 from config.translations import compile_catalogs
 from tests import corpus
+from tests.engines import elasticsearch, opensearch
+from tests.engines.downloads import NotToBeHad
 from tests.services import chromium as chromium_program
 from tests.services import redis
 from tests.services.instance import Instance
-from tests.services.parts import CHROMIUM, CORPUS, POSTGRESQL, REDIS, PartsReport, lack
+from tests.services.parts import (
+    CHROMIUM,
+    CORPUS,
+    ELASTICSEARCH,
+    OPENSEARCH,
+    POSTGRESQL,
+    REDIS,
+    PartsReport,
+    lack,
+)
 
 REPORT = pytest.StashKey[PartsReport]()
-PART_OF_FIXTURE = {"redis_server": REDIS, "chromium": CHROMIUM}
+PART_OF_FIXTURE = {
+    "redis_server": REDIS,
+    "chromium": CHROMIUM,
+    "opensearch_server": OPENSEARCH,
+    "elasticsearch_server": ELASTICSEARCH,
+}
+PART_OF_PARAMETER = {"opensearch": OPENSEARCH, "elasticsearch": ELASTICSEARCH}
+"""Engines are asked for by name where one test runs on each of them."""
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +51,31 @@ def redis_server(pytestconfig: pytest.Config) -> Iterator[str]:
     pytestconfig.stash[REPORT].parts[REDIS].version = redis.version(program)
     with redis.server(program) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def opensearch_server(pytestconfig: pytest.Config) -> Iterator[str]:
+    """Address of a private OpenSearch, started when first asked for."""
+    with _engine(pytestconfig, OPENSEARCH, opensearch) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_server(pytestconfig: pytest.Config) -> Iterator[str]:
+    """Address of a private Elasticsearch, core only, started when first asked for."""
+    with _engine(pytestconfig, ELASTICSEARCH, elasticsearch) as address:
+        yield address
+
+
+@contextmanager
+def _engine(config: pytest.Config, part: str, engine: ModuleType) -> Iterator[str]:
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(engine.server())
+        except NotToBeHad as absent:
+            lack(part, str(absent))
+        config.stash[REPORT].parts[part].version = engine.VERSION
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +159,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             parts[name].skip(reason)
     elif report.when == "call":
         used = {PART_OF_FIXTURE[name] for name in item.fixturenames if name in PART_OF_FIXTURE}
+        parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        used |= {
+            PART_OF_PARAMETER[value] for value in map(str, parameters) if value in PART_OF_PARAMETER
+        }
         if connection.vendor == "postgresql":
             used.add(POSTGRESQL)
         if corpus.found:

@@ -1,11 +1,33 @@
-"""What every engine must do. The tests in ``tests/search/test_backends.py`` are the definition."""
+"""What every engine must do. The tests in ``tests/search/test_backends.py`` are the definition.
 
-from collections.abc import Sequence
+An engine answers with ids of resources; texts to show come from the catalogue, which is why what
+is shown (snippets, suggested titles, spellings) is made in one place for all engines.
+"""
+
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+import msgspec
+
 from search.documents import Deletion, SearchDocument
 from search.queries import SearchPage, SearchQuery
+
+
+class EngineReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What an engine is, and what it lacks of what search would like to use."""
+
+    name: str
+    """In words, e.g. ``OpenSearch``."""
+    version: str
+    lacks: tuple[str, ...] = ()
+    """Each in words, for the operator; empty when nothing is missing."""
+    has_vectors: bool = False
+    """Whether documents could carry vectors that are searched by nearness."""
+
+    def __str__(self) -> str:
+        said = f"{self.name} {self.version}"
+        return f"{said} lacks {'; '.join(self.lacks)}" if self.lacks else said
 
 
 class IndexWriter(Protocol):
@@ -24,7 +46,9 @@ class IndexWriter(Protocol):
     ) -> None:
         """Replace or delete documents by their ids; seen by nobody before ``commit``.
 
-        Writing the same again changes nothing. Of two entries for one id the later one holds.
+        Writing the same again changes nothing. Of two entries for one id the later one holds; its
+        version is never the lower one. What is never committed may be dropped, or be seen after
+        the next commit: its changes are read from the feed again in either case.
 
         Args:
             documents: In the order of the changes.
@@ -43,10 +67,54 @@ class SearchBackend(Protocol):
 
         Raises:
             PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
+            CursorInvalid: The query's cursor was not made for it by this engine.
+        """
+
+    def complete(
+        self, words: Sequence[str], prefix: str, *, languages: Sequence[str] = (), limit: int
+    ) -> list[str]:
+        """Give ids of records with a title or keyword that has some words and a beginning of one.
+
+        Args:
+            words: Folded, all of them required.
+            prefix: Folded, the beginning of a further word of the same field; not empty.
+            languages: BCP 47 tags of the reader: records in these come first.
+            limit: Of the ids; titles come before keywords.
+        """
+
+    def respell(self, word: str, *, limit: int) -> list[str]:
+        """Give ids of records that have a word like this one, spelled almost the same.
+
+        Args:
+            word: Folded.
+            limit: Of the ids; those with the nearest spellings come first.
+        """
+
+    def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
+        """Give in how many documents each folded word occurs, in the field where it is in most."""
+
+    def similar(
+        self,
+        words: Mapping[str, float],
+        *,
+        excluded: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        limit: int,
+    ) -> list[str]:
+        """Give ids of records that share most with a weighted set of words, the best first.
+
+        Args:
+            words: Folded words with their weights; a third of them at least has to be shared.
+            excluded: Ids that are not wanted.
+            languages: BCP 47 tags: records in these come first among equals.
+            limit: Of the ids.
         """
 
     def count(self) -> int:
         """Give the number of documents."""
+
+    def describe(self) -> EngineReport:
+        """Ask the engine what it is and what it can."""
 
     def index_name(self) -> str:
         """Give the name of the index that is searched now; empty when there is none."""

@@ -24,6 +24,8 @@ pytestmark = pytest.mark.database_independent
         ("smtp://", lambda: env.mail("SETTING")),
         ("file:///", lambda: env.mail("SETTING")),
         ("imap://mail.example", lambda: env.mail("SETTING")),
+        ("solr://localhost", lambda: env.search_address("SETTING", "tantivy:/folder")),
+        ("opensearch://localhost", lambda: env.search_address("SETTING", "tantivy:/folder")),
         ("de", lambda: env.one_of("SETTING", "en", ("en", "fr"))),
     ],
 )

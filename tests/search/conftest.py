@@ -6,12 +6,38 @@ import pytest
 
 from search.backends import make_backend
 from search.backends.base import SearchBackend
+from tests.search.engines import ENGINES, LACKING_STEMMERS, open_engine
 
 
-@pytest.fixture(params=["tantivy"])
-def backend(request, tmp_path: Path) -> SearchBackend:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what an engine without stemmers cannot do."""
+    left_out = [
+        item
+        for item in items
+        if item.get_closest_marker("stemmers")
+        and LACKING_STEMMERS & {*map(str, getattr(item, "callspec", NoParameters).params.values())}
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+class NoParameters:
+    """Of a test that has none."""
+
+    params: dict[str, object] = {}
+
+
+@pytest.fixture(params=ENGINES)
+def backend_url(request, tmp_path: Path):
+    """Address of an empty engine of each kind."""
+    with open_engine(request, tmp_path / "search") as url:
+        yield url
+
+
+@pytest.fixture
+def backend(backend_url: str) -> SearchBackend:
     """An empty engine of each kind."""
-    return make_backend(f"{request.param}:{tmp_path / 'search'}")
+    return make_backend(backend_url)
 
 
 @pytest.fixture

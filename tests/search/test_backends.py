@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 
 from search.backends import make_backend
 from search.documents import Deletion
-from search.errors import BackendBusy, BackendUnavailable, PageTooDeep
+from search.errors import BackendBusy, PageTooDeep
 from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery
+from tests.search.engines import ENGINES, open_engine
 from tests.search.samples import ask, counts, fill, found, make_document
 
 pytestmark = pytest.mark.database_independent
+
+LATER = 1_000_000
+"""A change after all those that documents are made for."""
 
 # --- Words ---------------------------------------------------------------------------------------
 
@@ -181,10 +185,8 @@ def test_an_empty_query_finds_everything_newest_first(backend, text):
 
 
 @pytest.mark.parametrize("text", ["???", "…", "-", '""', "🎓", "\ud800", "a" * 900])
-def test_a_query_without_words_finds_nothing(backend, text):
-    fill(backend, make_document("Algebra"))
-
-    assert ask(backend, text).count == 0
+def test_a_query_without_words_finds_nothing(one_record, text):
+    assert ask(one_record, text).count == 0
 
 
 def test_results_are_sorted_as_asked(backend):
@@ -308,8 +310,8 @@ def test_of_two_entries_in_one_batch_the_later_one_holds(backend):
         make_document("First", id="a"),
         make_document("Second", id="a"),
         make_document("Third", id="b"),
-        Deletion("b", 9),
-        Deletion("never there", 9),
+        Deletion("b", LATER),
+        Deletion("never there", LATER),
     )
 
     assert (found(backend), found(backend, "second"), backend.count()) == (["a"], ["a"], 1)
@@ -317,7 +319,7 @@ def test_of_two_entries_in_one_batch_the_later_one_holds(backend):
 
 def test_deleted_documents_leave_the_counts_too(backend):
     fill(backend, make_document("Algebra", id="a"), make_document("Algebra", id="b", language="fr"))
-    fill(backend, Deletion("b", 9))
+    fill(backend, Deletion("b", LATER))
 
     page = ask(backend, "algebra")
 
@@ -326,39 +328,43 @@ def test_deleted_documents_leave_the_counts_too(backend):
 
 def test_a_word_that_only_deleted_documents_had_is_searched_without_fault(backend):
     fill(backend, *(make_document(f"Algebra {n}", id=str(n)) for n in range(40)))
-    fill(backend, *(Deletion(str(n), 99) for n in range(40)), make_document("Algebra"))
-    fill(backend, Deletion("Algebra", 100), make_document("Poems"))
+    fill(backend, *(Deletion(str(n), LATER) for n in range(40)), make_document("Algebra"))
+    fill(backend, Deletion("Algebra", LATER), make_document("Poems"))
 
     assert (found(backend, "algebra"), found(backend, "poems")) == ([], ["Poems"])
 
 
-def test_what_is_not_committed_is_not_seen_and_is_dropped(backend):
+def test_what_is_not_committed_is_not_seen_and_can_be_written_again(backend):
     fill(backend, make_document("Algebra"))
+    entries = [make_document("Geometry"), Deletion("Algebra", LATER)]
 
     with backend.open_writer() as writer:
-        writer.write([make_document("Geometry"), Deletion("Algebra", 9)])
+        writer.write(entries)
         assert found(backend) == ["Algebra"]
 
-    assert found(backend) == ["Algebra"]
+    assert (found(backend), backend.position()) == (["Algebra"], 1)
     with backend.open_writer() as writer:
         assert writer.position == 1
+        writer.write(entries)
+        writer.commit(3)
+    assert (found(backend), backend.position()) == (["Geometry"], 3)
 
 
-def test_a_second_writer_is_told_to_wait(backend):
+def test_a_second_writer_is_told_to_wait(backend, backend_url):
     with (
         backend.open_writer(),
         pytest.raises(BackendBusy),
-        make_backend.__wrapped__(url_of(backend)).open_writer(wait_seconds=0.1),
+        make_backend.__wrapped__(backend_url).open_writer(wait_seconds=0.1),
     ):
         pytest.fail("two writers at once")
 
 
-def test_a_waiting_writer_gets_its_turn(backend):
+def test_a_waiting_writer_gets_its_turn(backend, backend_url):
     opened, done = threading.Event(), []
 
     def write_later():
         opened.wait()
-        with make_backend.__wrapped__(url_of(backend)).open_writer(wait_seconds=60) as writer:
+        with make_backend.__wrapped__(backend_url).open_writer(wait_seconds=60) as writer:
             writer.write([make_document("Second")])
             writer.commit(2)
         done.append(True)
@@ -373,10 +379,6 @@ def test_a_waiting_writer_gets_its_turn(backend):
 
     assert done == [True]
     assert set(found(backend)) == {"First", "Second"}
-
-
-def url_of(backend) -> str:
-    return f"tantivy:{backend.folder.root}"
 
 
 # --- Rebuilding ----------------------------------------------------------------------------------
@@ -411,12 +413,11 @@ def test_a_rebuild_that_fails_changes_nothing(backend):
         fail()
 
     assert (found(backend), backend.index_name()) == (["old"], before)
-    assert [path.name for path in backend.folder.root.glob("v*-*")] == [before.partition("-")[2]]
 
 
-def test_a_reader_that_was_open_goes_on_after_a_rebuild(backend):
+def test_a_reader_that_was_open_goes_on_after_a_rebuild(backend, backend_url):
     fill(backend, make_document("Old", id="old"))
-    reader = make_backend.__wrapped__(url_of(backend))
+    reader = make_backend.__wrapped__(backend_url)
     assert found(reader) == ["old"]
 
     with backend.open_rebuild() as writer:
@@ -430,6 +431,7 @@ def test_a_reader_that_was_open_goes_on_after_a_rebuild(backend):
 
 WRITER = """
 import sys
+from tests.search.engines import ENGINES, open_engine
 from tests.search.samples import fill, make_document
 from search.backends import make_backend
 
@@ -445,10 +447,10 @@ with backend.open_writer(wait_seconds=60) as writer:
 """
 
 
-def start_writer(backend, commits: int) -> subprocess.Popen:
+def start_writer(url: str, commits: int) -> subprocess.Popen:
     setup = "import django; django.setup()\n"
     return subprocess.Popen(
-        [sys.executable, "-c", setup + WRITER, url_of(backend), str(commits)],
+        [sys.executable, "-c", setup + WRITER, url, str(commits)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -462,10 +464,10 @@ def committed(writer: subprocess.Popen) -> Iterator[int]:
         yield int(line)
 
 
-def test_readers_in_other_processes_see_every_commit(backend):
-    readers = [make_backend.__wrapped__(url_of(backend)) for _ in range(2)]
+def test_readers_in_other_processes_see_every_commit(backend_url):
+    readers = [make_backend.__wrapped__(backend_url) for _ in range(2)]
     seen = []
-    with start_writer(backend, 5) as writer:
+    with start_writer(backend_url, 5) as writer:
         for number in committed(writer):
             assert all(reader.count() >= number for reader in readers)
             seen.append(number)
@@ -474,8 +476,8 @@ def test_readers_in_other_processes_see_every_commit(backend):
     assert seen == [1, 2, 3, 4, 5]
 
 
-def test_killing_the_writer_loses_nothing_committed_and_frees_the_index(backend):
-    with start_writer(backend, 3) as writer:
+def test_killing_the_writer_loses_nothing_committed_and_frees_the_index(backend, backend_url):
+    with start_writer(backend_url, 3) as writer:
         assert list(committed(writer)) == [1, 2, 3]
         with pytest.raises(BackendBusy), backend.open_writer():
             pytest.fail("two writers at once")
@@ -486,43 +488,10 @@ def test_killing_the_writer_loses_nothing_committed_and_frees_the_index(backend)
         assert again.position == 3
         again.write([make_document("Algebra 3", id="3")])
         again.commit(4)
-    assert backend.count() == 4
+    assert {"0", "1", "2", "3"} <= set(found(backend)) <= {"0", "1", "2", "3", "x"}
 
 
-# --- Faults --------------------------------------------------------------------------------------
-
-
-def test_a_damaged_index_is_reported_and_a_rebuild_mends_it(backend):
-    fill(backend, make_document("Algebra"))
-    path = backend.folder.find_current()
-    (path / "meta.json").write_text("{")
-
-    with pytest.raises(BackendUnavailable, match="rebuild_index"):
-        make_backend.__wrapped__(url_of(backend)).search(SearchQuery())
-    with backend.open_rebuild() as writer:
-        writer.write([make_document("Algebra")])
-        writer.commit(1)
-
-    assert found(backend) == ["Algebra"]
-
-
-def test_an_index_of_another_mapping_version_is_not_read(backend):
-    fill(backend, make_document("Algebra"))
-    old = backend.folder.find_current()
-    old.rename(old.with_name("v0-old"))
-    (backend.folder.root / "current").write_text("v0-old")
-
-    assert ask(backend).count == 0
-    fill(backend, make_document("Geometry"))
-    assert found(backend) == ["Geometry"]
-
-
-def test_a_folder_that_cannot_be_written_is_reported(tmp_path):
-    (tmp_path / "file").write_text("in the way")
-    backend = make_backend(f"tantivy:{tmp_path / 'file' / 'search'}")
-
-    with pytest.raises(BackendUnavailable, match="SEARCH_URL"), backend.open_writer():
-        pytest.fail("opened")
+# --- Addresses ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("url", ["", "tantivy:", "solr://localhost", "/some/folder"])
@@ -542,11 +511,17 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("text", ODD)
-def test_an_odd_query_is_text(backend, text):
-    fill(backend, make_document("Algebra title a b c"))
+@pytest.fixture(scope="module", params=ENGINES)
+def one_record(request, tmp_path_factory):
+    with open_engine(request, tmp_path_factory.mktemp("one")) as url:
+        yield fill(make_backend(url), make_document("Algebra title a b c"))
 
-    page = ask(backend, text, filters=(("language", ("en",)),), reader_languages=("x", "zz-ZZ-zz"))
+
+@pytest.mark.parametrize("text", ODD)
+def test_an_odd_query_is_text(one_record, text):
+    page = ask(
+        one_record, text, filters=(("language", ("en",)),), reader_languages=("x", "zz-ZZ-zz")
+    )
 
     assert page.count in {0, 1}
 
@@ -580,12 +555,12 @@ def test_every_query_has_an_answer_and_pages_agree_with_the_count(odd_catalog, q
     assert all(bucket.count >= 0 for facet in page.facets for bucket in facet.buckets)
 
 
-@pytest.fixture(scope="module", params=["tantivy"])
+@pytest.fixture(scope="module", params=ENGINES)
 def odd_catalog(request, tmp_path_factory):
-    backend = make_backend(f"{request.param}:{tmp_path_factory.mktemp('odd')}")
-    return fill(
-        backend,
-        make_document("a é A’a"),
-        make_document("光光光 क", language="zh"),
-        make_document("ก่ก ا", language="th"),
-    )
+    with open_engine(request, tmp_path_factory.mktemp("odd")) as url:
+        yield fill(
+            make_backend(url),
+            make_document("a é A’a"),
+            make_document("光光光 क", language="zh"),
+            make_document("ก่ก ا", language="th"),
+        )

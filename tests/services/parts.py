@@ -15,8 +15,10 @@ import pytest
 POSTGRESQL = "PostgreSQL"
 REDIS = "Redis"
 CHROMIUM = "Chromium"
+OPENSEARCH = "OpenSearch"
+ELASTICSEARCH = "Elasticsearch"
 CORPUS = "Recorded corpus"
-PROGRAMS = (POSTGRESQL, REDIS, CHROMIUM)
+PROGRAMS = (POSTGRESQL, REDIS, CHROMIUM, OPENSEARCH, ELASTICSEARCH)
 """Parts whose lack is a failure when strict. The corpus is data and may always be absent."""
 
 

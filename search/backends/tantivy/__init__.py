@@ -2,14 +2,18 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import tantivy
 
+from search.backends.base import EngineReport
+from search.backends.preparing import TEXT_FIELDS
 from search.backends.tantivy.answering import answer
 from search.backends.tantivy.folder import IndexFolder, read_position, write_position
+from search.backends.tantivy.looking_up import complete, respell, similar
 from search.backends.tantivy.mapping import SCHEMA, register_analyzers, to_engine
 from search.backends.tantivy.querying import Snapshot
 from search.documents import Deletion, SearchDocument
@@ -40,6 +44,45 @@ class TantivyBackend:
         """Answer a query; see ``SearchBackend``."""
         with translated("searched"):
             return answer(self._current(), query)
+
+    def complete(
+        self, words: Sequence[str], prefix: str, *, languages: Sequence[str] = (), limit: int
+    ) -> list[str]:
+        """Give records with words that begin so; see ``SearchBackend``."""
+        with translated("searched"):
+            return complete(self._current(), words, prefix, languages=languages, limit=limit)
+
+    def respell(self, word: str, *, limit: int) -> list[str]:
+        """Give records with words spelled almost so; see ``SearchBackend``."""
+        with translated("searched"):
+            return respell(self._current(), word, limit=limit)
+
+    def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
+        """Count the documents that have words; see ``SearchBackend``."""
+        with translated("searched"):
+            snapshot = self._current()
+            return {
+                word: max(snapshot.frequency(field, word) for field in TEXT_FIELDS)
+                for word in words
+            }
+
+    def similar(
+        self,
+        words: Mapping[str, float],
+        *,
+        excluded: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        limit: int,
+    ) -> list[str]:
+        """Give records that share words; see ``SearchBackend``."""
+        with translated("searched"):
+            return similar(
+                self._current(), words, excluded=excluded, languages=languages, limit=limit
+            )
+
+    def describe(self) -> EngineReport:
+        """Say what the engine is; see ``SearchBackend``."""
+        return EngineReport(name="tantivy", version=version("tantivy"))
 
     def count(self) -> int:
         """Give the number of documents."""

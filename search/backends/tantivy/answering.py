@@ -3,26 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tantivy import Occur, Order, Query
+import msgspec
+from tantivy import Occur, Query
 
 from repository.metadata.languages import facet_language
+from search.backends.counting import Filters, chosen_values, make_facets
+from search.backends.ranking import reader_boost, words_needed
 from search.backends.tantivy.mapping import SCHEMA
+from search.backends.tantivy.paging import Place, cursor_behind, place_of
 from search.backends.tantivy.querying import Clauses, Snapshot
 from search.errors import PageTooDeep
-from search.queries import (
-    FACETS,
-    MAX_BUCKETS,
-    MAX_HITS,
-    Bucket,
-    Facet,
-    Hit,
-    SearchPage,
-    SearchQuery,
-)
+from search.queries import FACETS, MAX_HITS, Hit, SearchPage, SearchQuery, Sort
 from search.query_text import ParsedQuery, parse_query
 
-READER_BOOST = 1.0
-"""Added for the reader's first language, less for the next ones: about a tenth of a good match."""
 SEGMENT_BUCKETS = 65_000
 """Values looked at in each part of the index: more than any facet has, so that counts are exact."""
 
@@ -32,23 +25,23 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
 
     Raises:
         PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
+        CursorInvalid: The cursor is none of this list.
     """
-    if query.page * query.page_size > MAX_HITS:
+    if not query.cursor and query.page * query.page_size > MAX_HITS:
         raise PageTooDeep(f"only the first {MAX_HITS} hits can be paged through: narrow the search")
     parsed = parse_query(query.text, reader_languages=query.reader_languages)
+    sort: Sort = "newest" if query.sort == "relevance" and not parsed.is_ranked else query.sort
+    place = place_of(query, sort)
     clauses = matching(snapshot, query, parsed)
-    found = find_hits(snapshot, query, clauses, is_ranked=parsed.is_ranked)
+    found = find_hits(snapshot, query, clauses, place)
     words = len(parsed.required)
     is_relaxed = words > 1 and not found.count and not exists(snapshot, clauses)
     if is_relaxed:
-        clauses = snapshot.text(parsed, needed=words - max(1, words // 3))
+        clauses = snapshot.text(parsed, needed=words_needed(words))
         is_relaxed = exists(snapshot, clauses)
-        found = find_hits(snapshot, query, clauses, is_ranked=True)
-    return SearchPage(
-        count=found.count,
-        hits=found.hits,
-        facets=count_facets(snapshot, clauses, query.filters),
-        is_relaxed=is_relaxed,
+        found = find_hits(snapshot, query, clauses, place)
+    return msgspec.structs.replace(
+        found, facets=count_facets(snapshot, clauses, query.filters), is_relaxed=is_relaxed
     )
 
 
@@ -61,29 +54,29 @@ def matching(snapshot: Snapshot, query: SearchQuery, parsed: ParsedQuery) -> Cla
     return snapshot.text(parsed, needed=len(parsed.required))
 
 
-def find_hits(
-    snapshot: Snapshot, query: SearchQuery, clauses: Clauses, *, is_ranked: bool
-) -> SearchPage:
+def find_hits(snapshot: Snapshot, query: SearchQuery, clauses: Clauses, place: Place) -> SearchPage:
     """Give the hits of one page and the number of all, without facets."""
     wanted = combined(clauses, query.filters)
-    order: dict[str, Any] = {}
-    if query.sort == "title":
-        order = {"order_by_field": "title_key", "order": Order.Asc}
-    elif query.sort == "newest" or not is_ranked:
-        order = {"order_by_field": "recency"}
-    else:
+    if place.sort == "relevance":
         wanted = with_readers(wanted, query.reader_languages)
-    offset = (query.page - 1) * query.page_size
-    found = snapshot.searcher.search(wanted, query.page_size, offset=offset, **order)
+    searcher = snapshot.searcher
+    count = 0
+    if place.behind is not None:
+        count = searcher.search(wanted, 1).count  # type: ignore[attr-defined]  # missing from the stub
+        wanted = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, place.behind)])
+    found = searcher.search(wanted, query.page_size, offset=place.offset, **place.order)
+    remaining = found.count  # type: ignore[attr-defined]  # missing from the stub
+    is_last = place.offset + len(found.hits) >= remaining
     return SearchPage(
-        count=found.count,  # type: ignore[attr-defined]  # missing from the stub
+        count=count or remaining,
         hits=tuple(
             Hit(
-                resource_id=snapshot.searcher.doc(address)["id"][0],
+                resource_id=searcher.doc(address)["id"][0],
                 score=key if isinstance(key, float) else 0.0,
             )
             for key, address in found.hits
         ),
+        next_cursor="" if is_last else cursor_behind([key for key, _ in found.hits], place),
     )
 
 
@@ -111,7 +104,7 @@ def with_readers(query: Query, languages: Sequence[str]) -> Query:
         (
             Occur.Should,
             Query.const_score_query(
-                Query.term_query(SCHEMA, "language", tag, "basic"), READER_BOOST / (place + 1)
+                Query.term_query(SCHEMA, "language", tag, "basic"), reader_boost(place)
             ),
         )
         for place, tag in enumerate(tags)
@@ -119,21 +112,15 @@ def with_readers(query: Query, languages: Sequence[str]) -> Query:
     return Query.boolean_query([(Occur.Must, query), *favored]) if favored else query
 
 
-def count_facets(
-    snapshot: Snapshot,
-    text: Clauses,
-    filters: Sequence[tuple[str, tuple[str, ...]]],
-) -> tuple[Facet, ...]:
+def count_facets(snapshot: Snapshot, text: Clauses, filters: Filters) -> tuple[Any, ...]:
     """Count the values of every facet under the choices made in the other ones."""
-    chosen = {facet: values for facet, values in filters if values}
+    chosen = chosen_values(filters)
     free = [facet for facet in FACETS if facet not in chosen]
     counts = aggregate(snapshot, combined(text, filters), free)
     for facet in chosen:
         others = [(name, values) for name, values in filters if name != facet]
         counts |= aggregate(snapshot, combined(text, others), [facet])
-    return tuple(
-        Facet(name=facet, buckets=buckets(counts[facet], chosen.get(facet, ()))) for facet in FACETS
-    )
+    return make_facets(counts, filters)
 
 
 def aggregate(snapshot: Snapshot, query: Query, facets: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -149,13 +136,3 @@ def aggregate(snapshot: Snapshot, query: Query, facets: Iterable[str]) -> dict[s
         facet: {bucket["key"]: bucket["doc_count"] for bucket in counted[facet]["buckets"]}
         for facet in wanted
     }
-
-
-def buckets(counts: dict[str, int], chosen: Sequence[str]) -> tuple[Bucket, ...]:
-    """Give the most frequent values, and all chosen ones, by falling count and then by name."""
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_BUCKETS]
-    shown = dict(ordered) | {value: counts.get(value, 0) for value in chosen}
-    return tuple(
-        Bucket(value=value, count=count, is_chosen=value in chosen)
-        for value, count in sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))
-    )

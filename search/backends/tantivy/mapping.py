@@ -4,23 +4,23 @@ Raise ``MAPPING_VERSION`` with every change here or in ``search.analysis`` and `
 indexes of another version are not read, and a new one is built.
 """
 
-from collections.abc import Iterator
-
 import tantivy
 
-from search.analysis import GROUPS, AnalysisGroup, AnalyzedText, analyze_text
-from search.documents import SearchDocument
-from search.folding import BOUNDARY
+from search.analysis import GROUPS, AnalysisGroup
+from search.backends.preparing import (
+    EXACT_FIELD,
+    STEMMED_FIELDS,
+    TEXT_FIELDS,
+    PreparedTexts,
+    prepare_texts,
+)
+from search.documents import FACET_FIELDS, SearchDocument
 
-MAPPING_VERSION = 2
-TEXT_FIELDS = ("title", "keywords", "text", "names")
-STEMMED_FIELDS = ("title", "keywords", "text")
-FACET_FIELDS = (
-    "license_class", "license", "language", "resource_type", "level", "provider", "audience",
-    "delivery_channel", "file_type", "accessibility_feature", "subject", "year",
-)  # fmt: skip
+MAPPING_VERSION = 3
 SPACES = "spaces"
 """Tokenizer of prepared words: whatever else there is to do is done before."""
+TITLE_START = "title_start"
+TITLE_START_BYTES = 8
 MAX_STEMS = 100_000
 """Kept of each group; the words of a language in use are fewer."""
 
@@ -39,10 +39,11 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("version", stored=True)
     builder.add_integer_field("recency", fast=True)
     builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(TITLE_START, fast=True)
     builder.add_text_field("filled", tokenizer_name="raw", index_option="basic")
     for facet in FACET_FIELDS:
         builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("exact", tokenizer_name=SPACES, index_option="freq")
+    builder.add_text_field(EXACT_FIELD, tokenizer_name=SPACES, index_option="freq")
     for field in TEXT_FIELDS:
         builder.add_text_field(field, tokenizer_name=SPACES)
     for field in STEMMED_FIELDS:
@@ -86,38 +87,32 @@ def to_engine(document: SearchDocument) -> tantivy.Document:
     made.add_unsigned("version", document.version)
     made.add_integer("recency", document.recency)
     made.add_text("title_key", document.title_key)
+    made.add_unsigned(TITLE_START, title_start(document.title_key))
     for facet, values in document.facets.items():
         for value in values:
             made.add_text(facet, value)
-    together: dict[tuple[str, str], str] = {}
-    for text in document.texts:
-        key = text.field, text.language
-        before = together.get(key)
-        together[key] = f"{before} {BOUNDARY} {text.text}" if before else text.text
-    filled: set[str] = set()
-    for (field, language), joined in together.items():
-        analyzed = analyze_text(joined, language=language, record_languages=document.languages)
-        for name, words in forms(field, analyzed):
-            made.add_text(name, words)
-            filled.add(name)
-    for name in filled:
-        made.add_text("filled", name)
+    add_texts(made, prepare_texts(document))
     return made
 
 
-def forms(field: str, analyzed: AnalyzedText) -> Iterator[tuple[str, str]]:
-    """Yield pairs (field of the index, words) for one analyzed text.
+def title_start(title_key: str) -> int:
+    """Give a number that is ordered as title keys are; equal for those that begin alike.
 
-    Of descriptions only the words that folding changes are kept in their exact spelling.
+    Engines of this kind have ranges of numbers only, and pages go on behind the last title shown.
     """
-    words = analyzed.words
-    if analyzed.characters:
-        words = f"{words} {BOUNDARY} {analyzed.pairs} {BOUNDARY} {analyzed.characters}"
-    if words:
-        yield field, words
-    if exact := analyzed.spelled if field == "text" else analyzed.exact:
-        yield "exact", exact
-    if field in STEMMED_FIELDS:
-        for group, stemmed in analyzed.stems:
-            stem = STEMS[group].__getitem__
-            yield f"{field}_stems", " ".join(map(stem, stemmed.split(" ")))
+    start = title_key.encode()[:TITLE_START_BYTES]
+    return int.from_bytes(start.ljust(TITLE_START_BYTES, b"\0"), "big")
+
+
+def add_texts(made: tantivy.Document, texts: PreparedTexts) -> None:
+    """Fill the fields that are searched."""
+    filled: set[str] = set()
+    for name, words in texts.words:
+        made.add_text(name, words)
+        filled.add(name)
+    for field, group, words in texts.stems:
+        name = f"{field}_stems"
+        made.add_text(name, " ".join(map(STEMS[group].__getitem__, words.split(" "))))
+        filled.add(name)
+    for name in filled:
+        made.add_text("filled", name)

@@ -2,35 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import log
 
-import msgspec
 import tantivy
 from tantivy import Occur, Query
 
 from search.analysis import AnalyzedWord
-from search.backends.tantivy.mapping import SCHEMA, STEMMED_FIELDS, STEMS
+from search.backends.ranking import (
+    BOOSTS,
+    OTHERS_SHARE,
+    Term,
+    rank_word,
+    rarity,
+    stretches,
+    texts_of,
+)
+from search.backends.tantivy.mapping import SCHEMA, STEMS
 from search.query_text import ParsedQuery, Phrase
 
 Clauses = Sequence[tuple[Occur, Query]]
-
-BOOSTS = {"title": 4.0, "keywords": 2.0, "names": 1.5, "text": 1.0}
-STEM_BOOST = 0.8
-"""Another form of the word counts less than the word itself."""
-EXACT_BOOST = 0.5
-"""Added where the spelling agrees too."""
-OTHERS_SHARE = 0.1
-"""Of the score of further fields that match, beside the best one."""
-
-
-class Term(msgspec.Struct, frozen=True):
-    """One form of a word in one field of the index."""
-
-    field: str
-    text: str
-    boost: float
-    frequency: int = 0
-    """Number of documents that have it."""
 
 
 class Snapshot:
@@ -51,48 +40,26 @@ class Snapshot:
         filled = self.searcher.doc_freq("filled", field)
         return (1.3 + 0.9 * max(self.count, 1) / filled) / 2.2 if filled else 1.0
 
-    def word(self, word: AnalyzedWord) -> Query:
-        """Give the query for one word in all fields and forms; the best one counts most.
+    def frequency(self, field: str, text: str) -> int:
+        """Give the number of documents that have a word; see ``Statistics``."""
+        return self.searcher.doc_freq(field, text)
 
-        All forms count as equally rare, as rare as the most frequent one. Else a word that many
-        languages share would rank records first whose language has few of them.
-        """
-        fields = {field: self.occurring(forms) for field, forms in forms_of(word).items()}
-        frequency = max((term.frequency for terms in fields.values() for term in terms), default=0)
-        if not frequency:
+    def factor(self, field: str, *, own: int, shared: int) -> float:
+        """Give what makes scores comparable; see ``Statistics``."""
+        return self.weight(field) * rarity(self.count, shared) / rarity(self.count, own)
+
+    def word(self, word: AnalyzedWord) -> Query:
+        """Give the query for one word in all fields and forms; the best one counts most."""
+        ranked = rank_word(word, stems_of, self)
+        if ranked is None:
             return Query.empty_query()
         best = Query.disjunction_max_query(
-            [
-                # In one field the best form alone counts: not every language has a second one.
-                Query.disjunction_max_query([self.scored(term, frequency) for term in terms])
-                for terms in fields.values()
-                if terms
-            ],
+            [Query.disjunction_max_query(list(map(scored, terms))) for terms in ranked.fields],
             OTHERS_SHARE,
         )
-        exact = [
-            (Occur.Should, self.scored(term, frequency))
-            for term in self.occurring([Term("exact", word.exact, EXACT_BOOST)])
-        ]
-        return Query.boolean_query([(Occur.Must, best), *exact]) if exact else best
-
-    def occurring(self, terms: Iterable[Term]) -> list[Term]:
-        """Give the terms that any document has, with their frequencies."""
-        counted = (
-            msgspec.structs.replace(term, frequency=self.searcher.doc_freq(term.field, term.text))
-            for term in terms
-        )
-        return [term for term in counted if term.frequency]
-
-    def scored(self, term: Term, frequency: int) -> Query:
-        """Give the query for a term, scored as if it occurred in ``frequency`` documents."""
-        query = Query.term_query(SCHEMA, term.field, term.text, "freq")
-        rarity = self.rarity(frequency) / self.rarity(term.frequency)
-        return Query.boost_query(query, term.boost * self.weight(term.field) * rarity)
-
-    def rarity(self, frequency: int) -> float:
-        """Give what BM25 makes of the number of documents that have a term."""
-        return log(1 + (max(self.count - frequency, 0) + 0.5) / (frequency + 0.5))
+        if ranked.exact is None:
+            return best
+        return Query.boolean_query([(Occur.Must, best), (Occur.Should, scored(ranked.exact))])
 
     def phrase(self, phrase: Phrase) -> Query:
         """Give the query for words beside each other in one field."""
@@ -122,14 +89,15 @@ class Snapshot:
         return clauses
 
 
-def forms_of(word: AnalyzedWord) -> dict[str, list[Term]]:
-    """Give the forms to look for in each field of a document."""
+def stems_of(word: AnalyzedWord, field: str) -> Iterable[tuple[str, str]]:
+    """Give the stems of a word that are looked for in a field of a document."""
     stems = sorted({STEMS[group][form] for group, forms in word.stems for form in forms})
-    fields = {field: [Term(field, word.folded, boost)] for field, boost in BOOSTS.items()}
-    for field in STEMMED_FIELDS:
-        boost = BOOSTS[field] * STEM_BOOST
-        fields[field] += [Term(f"{field}_stems", text, boost) for text in stems]
-    return fields
+    return ((f"{field}_stems", stem) for stem in stems)
+
+
+def scored(term: Term) -> Query:
+    """Give the query for one form of a word."""
+    return Query.boost_query(Query.term_query(SCHEMA, term.field, term.text, "freq"), term.boost)
 
 
 def in_field(field: str, phrase: Phrase) -> Query:
@@ -139,30 +107,9 @@ def in_field(field: str, phrase: Phrase) -> Query:
     )
 
 
-def stretches(phrase: Phrase) -> list[list[AnalyzedWord]]:
-    """Cut a phrase where the script changes, and between runs of an unspaced script."""
-    cut: list[list[AnalyzedWord]] = []
-    for word in phrase:
-        before = cut[-1][-1] if cut else None
-        if (
-            before is not None
-            and before.form == word.form != "characters"
-            and (word.form == "words" or overlap(before.folded, word.folded))
-        ):
-            cut[-1].append(word)
-        else:
-            cut.append([word])
-    return cut
-
-
-def overlap(pair: str, following: str) -> bool:
-    """Tell whether the second character of one pair is the first one of the next."""
-    return any(pair.endswith(following[:length]) for length in range(1, len(following)))
-
-
 def stretch(field: str, words: Sequence[AnalyzedWord]) -> Query:
     """Give the query for words beside each other in one field and form."""
-    texts: list[str | tuple[int, str]] = [word.folded for word in words]
+    texts: list[str | tuple[int, str]] = [*texts_of(words)]
     if len(texts) == 1:
         return Query.term_query(SCHEMA, field, texts[0], "freq")
     return Query.phrase_query(SCHEMA, field, texts)

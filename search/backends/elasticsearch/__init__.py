@@ -1,0 +1,146 @@
+"""Elasticsearch and OpenSearch: one adapter, two clients."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from elasticsearch.dsl.query import Query
+
+from search.addresses import ClusterAddress
+from search.analysis import AnalyzedWord
+from search.backends.base import EngineReport
+from search.backends.elasticsearch.answering import answer
+from search.backends.elasticsearch.clients import connect
+from search.backends.elasticsearch.connection import NO_SUCH, Refused
+from search.backends.elasticsearch.engine import Examination, examine
+from search.backends.elasticsearch.indexes import Indexes
+from search.backends.elasticsearch.looking_up import completing, find_ids, respelling, sharing
+from search.backends.elasticsearch.querying import with_readers
+from search.backends.elasticsearch.statistics import find_statistics
+from search.backends.elasticsearch.writing import ClusterWriter
+from search.backends.preparing import TEXT_FIELDS
+from search.errors import BackendUnavailable
+from search.queries import SearchPage, SearchQuery
+
+
+class ClusterBackend:
+    """The indexes of one site on a cluster. Shared by threads; every process makes its own."""
+
+    def __init__(self, address: ClusterAddress) -> None:
+        self._address = address
+        self._connection = connect(address)
+        self._indexes = Indexes(self._connection, address)
+        self._examining = threading.Lock()
+        self._examined: Examination | None = None
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Answer a query; see ``SearchBackend``."""
+        with translated("search"):
+            return answer(self._connection, self._indexes.alias, query)
+
+    def complete(
+        self, words: Sequence[str], prefix: str, *, languages: Sequence[str] = (), limit: int
+    ) -> list[str]:
+        """Give records with words that begin so; see ``SearchBackend``."""
+        return self._ids(completing(words, prefix), languages, limit)
+
+    def respell(self, word: str, *, limit: int) -> list[str]:
+        """Give records with words spelled almost so; see ``SearchBackend``."""
+        return self._ids(respelling(word), (), limit)
+
+    def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
+        """Count the documents that have words; see ``SearchBackend``."""
+        asked = [AnalyzedWord(folded=word) for word in words]
+        with translated("count words"):
+            known = find_statistics(self._connection, self._indexes.alias, asked)
+        return {word: max(known.frequency(field, word) for field in TEXT_FIELDS) for word in words}
+
+    def similar(
+        self,
+        words: Mapping[str, float],
+        *,
+        excluded: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        limit: int,
+    ) -> list[str]:
+        """Give records that share words; see ``SearchBackend``."""
+        if not words:
+            return []
+        return self._ids(sharing(words, excluded=excluded), languages, limit)
+
+    def _ids(self, query: Query, languages: Sequence[str], limit: int) -> list[str]:
+        with translated("search"):
+            return find_ids(
+                self._connection, self._indexes.alias, with_readers(query, languages), limit=limit
+            )
+
+    def count(self) -> int:
+        """Give the number of documents."""
+        with translated("count"):
+            try:
+                return int(self._connection.send("GET", f"/{self._indexes.alias}/_count")["count"])
+            except Refused as refused:
+                if refused.status == NO_SUCH:
+                    return 0
+                raise
+
+    def describe(self) -> EngineReport:
+        """Ask the engine what it is and what it can; once in each process."""
+        return self._examine().report
+
+    def _examine(self) -> Examination:
+        with self._examining, translated("describe itself"):
+            if self._examined is None:
+                self._examined = examine(self._connection, self._address)
+            return self._examined
+
+    def index_name(self) -> str:
+        """Give the name of the index in use; empty when there is none."""
+        with translated("name its indexes"):
+            return self._indexes.find_current()
+
+    def position(self) -> int:
+        """Give the last change that is in the index in use."""
+        with translated("give its position"):
+            return self._indexes.read_position(self._indexes.alias)
+
+    @contextmanager
+    def open_writer(self, *, wait_seconds: float = 0) -> Iterator[ClusterWriter]:
+        """Open the index in use for writing; see ``SearchBackend``."""
+        stemmed = self._examine().stemmed
+        with translated("index"), self._indexes.lock(wait_seconds=wait_seconds) as lease:
+            name = self._indexes.find_current()
+            if not name:
+                name = self._indexes.create(stemmed)
+                self._indexes.publish(name)
+            writer = ClusterWriter(self._indexes, name, lease)
+            try:
+                yield writer
+            finally:
+                writer.close()
+
+    @contextmanager
+    def open_rebuild(self, *, wait_seconds: float = 0) -> Iterator[ClusterWriter]:
+        """Open a new index that replaces the one in use on leaving; see ``SearchBackend``."""
+        stemmed = self._examine().stemmed
+        with translated("index"), self._indexes.lock(wait_seconds=wait_seconds) as lease:
+            self._indexes.remove_others(self._indexes.find_current())
+            name = self._indexes.create(stemmed)
+            writer = ClusterWriter(self._indexes, name, lease)
+            try:
+                yield writer
+            except BaseException:
+                writer.close()
+                self._indexes.remove(name)
+                raise
+            writer.close()
+            self._indexes.publish(name)
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Turn a refusal that nothing expected into our error."""
+    try:
+        yield
+    except Refused as refused:
+        raise BackendUnavailable(f"the search engine refuses to {what}: {refused}") from refused

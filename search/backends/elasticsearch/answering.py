@@ -1,0 +1,173 @@
+"""Query -> request, and the engine's answer -> page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from elasticsearch.dsl import A, Search
+from elasticsearch.dsl.aggs import AggBase
+from elasticsearch.dsl.query import MatchAll, MatchNone, Query
+
+from search.backends.counting import chosen_values, make_facets
+from search.backends.cursors import Cursor, read_cursor, write_cursor
+from search.backends.elasticsearch.connection import Connection
+from search.backends.elasticsearch.querying import Clauses, all_of, with_readers, words_of
+from search.backends.elasticsearch.statistics import find_statistics
+from search.backends.ranking import words_needed
+from search.errors import PageTooDeep
+from search.queries import FACETS, MAX_BUCKETS, MAX_HITS, Hit, SearchPage, SearchQuery, Sort
+from search.query_text import ParsedQuery, parse_query
+
+COUNTED_BUCKETS = MAX_BUCKETS + 50
+"""Values of a facet asked for: those shown, and some more, so that equal counts sort by name."""
+ORDERS: dict[Sort, list[dict[str, dict[str, str]]]] = {
+    "relevance": [
+        {"_score": {"order": "desc"}},
+        {"recency": {"order": "desc"}},
+        {"id": {"order": "asc"}},
+    ],
+    "newest": [{"recency": {"order": "desc"}}, {"id": {"order": "asc"}}],
+    "title": [{"title_key": {"order": "asc"}}, {"id": {"order": "asc"}}],
+}
+EVERYTHING = "everything"
+FREE = "free"
+
+Body = dict[str, Any]
+
+
+def answer(connection: Connection, alias: str, query: SearchQuery) -> SearchPage:
+    """Run a query.
+
+    Raises:
+        PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
+        CursorInvalid: The cursor is none of this list.
+    """
+    if not query.cursor and query.page * query.page_size > MAX_HITS:
+        raise PageTooDeep(f"only the first {MAX_HITS} hits can be paged through: narrow the search")
+    parsed = parse_query(query.text, reader_languages=query.reader_languages)
+    clauses = Clauses(find_statistics(connection, alias, words_of(parsed)))
+    sort = sort_of(query, parsed)
+    matching = matching_all(query, parsed, clauses)
+    found = ask(connection, alias, request_body(query, matching, sort=sort))
+    words = len(parsed.required)
+    is_relaxed = False
+    if words > 1 and not matched_anywhere(found):
+        matching = clauses.text(parsed, needed=words_needed(words))
+        relaxed = ask(connection, alias, request_body(query, matching, sort="relevance"))
+        if matched_anywhere(relaxed):
+            found, is_relaxed, sort = relaxed, True, sort_of(query, parsed)
+    return read_page(found, query, sort=sort, is_relaxed=is_relaxed)
+
+
+def sort_of(query: SearchQuery, parsed: ParsedQuery) -> Sort:
+    """Give the order: where nothing ranks, the newest come first."""
+    return "newest" if query.sort == "relevance" and not parsed.is_ranked else query.sort
+
+
+def matching_all(query: SearchQuery, parsed: ParsedQuery, clauses: Clauses) -> Query:
+    """Give the query for the text, all words of it."""
+    if not query.text.strip():
+        return MatchAll()
+    if parsed.is_empty:
+        return MatchNone()
+    return clauses.text(parsed, needed=len(parsed.required))
+
+
+def request_body(query: SearchQuery, matching: Query, *, sort: Sort) -> Body:
+    """Give the request: one page of hits under all filters, and the counts of all facets.
+
+    Filters are applied after counting, so that each facet is counted under those of the others.
+    """
+    wanted = with_readers(matching, query.reader_languages) if sort == "relevance" else matching
+    chosen = chosen_values(query.filters)
+    search = Search().query(wanted).sort(*ORDERS[sort]).source(False)  # noqa: FBT003 - the client's form
+    search = search.extra(size=query.page_size, track_total_hits=True)
+    if query.cursor:
+        search = search.extra(search_after=place_of(read_cursor(query.cursor, sort=sort)))
+    else:
+        search = search.extra(**{"from": (query.page - 1) * query.page_size})
+    free: AggBase[Any] = search.aggs
+    if chosen:
+        search = search.post_filter(all_of(query.filters))
+        search.aggs.bucket(EVERYTHING, A("filter", filter=MatchAll()))
+        free = search.aggs.bucket(FREE, A("filter", filter=all_of(query.filters)))
+    for facet in FACETS:
+        counts = A("terms", field=facet, size=COUNTED_BUCKETS)
+        if facet in chosen:
+            others = all_of(query.filters, but=facet)
+            search.aggs.bucket(facet, A("filter", filter=others)).bucket(facet, counts)
+        else:
+            free.bucket(facet, counts)
+    return search.to_dict()
+
+
+def ask(connection: Connection, alias: str, body: Body) -> Body:
+    """Send the request; an index that is not there has no documents."""
+    return connection.send(
+        "POST",
+        f"/{alias}/_search",
+        body=body,
+        parameters={"ignore_unavailable": "true", "allow_no_indices": "true"},
+    )
+
+
+def matched_anywhere(found: Body) -> bool:
+    """Tell whether any document matches the text, whatever the filters."""
+    everything = found.get("aggregations", {}).get(EVERYTHING)
+    return bool(everything["doc_count"] if everything else total(found))
+
+
+def total(found: Body) -> int:
+    """Give the number of hits."""
+    return int(found["hits"]["total"]["value"])
+
+
+def read_page(found: Body, query: SearchQuery, *, sort: Sort, is_relaxed: bool) -> SearchPage:
+    """Give the page that the engine's answer holds."""
+    hits = found["hits"]["hits"]
+    more = len(hits) == query.page_size and (query.cursor or total(found) > shown(query))
+    return SearchPage(
+        count=total(found),
+        hits=tuple(
+            Hit(resource_id=hit["_id"], score=float(hit.get("_score") or 0.0)) for hit in hits
+        ),
+        facets=make_facets(read_counts(found.get("aggregations", {})), query.filters),
+        is_relaxed=is_relaxed,
+        next_cursor=write_cursor(cursor_at(hits[-1]["sort"], sort)) if hits and more else "",
+    )
+
+
+def shown(query: SearchQuery) -> int:
+    """Give the number of hits up to the end of a numbered page."""
+    return query.page * query.page_size
+
+
+def read_counts(aggregations: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Give the counts of each facet, wherever in the answer they are."""
+    counted = {**aggregations, **aggregations.get(FREE, {})}
+    return {
+        facet: {
+            bucket["key"]: bucket["doc_count"]
+            for bucket in counted[facet].get(facet, counted[facet])["buckets"]
+        }
+        for facet in FACETS
+        if facet in counted
+    }
+
+
+def cursor_at(values: list[Any], sort: Sort) -> Cursor:
+    """Give the cursor behind a hit."""
+    if sort == "relevance":
+        score, recency, resource_id = values
+        return Cursor(sort=sort, score=float(score), recency=recency, id=resource_id)
+    if sort == "newest":
+        return Cursor(sort=sort, recency=values[0], id=values[1])
+    return Cursor(sort=sort, title_key=values[0], id=values[1])
+
+
+def place_of(cursor: Cursor) -> list[float | int | str]:
+    """Give the values that the engine goes on behind."""
+    if cursor.sort == "relevance":
+        return [cursor.score, cursor.recency, cursor.id]
+    if cursor.sort == "newest":
+        return [cursor.recency, cursor.id]
+    return [cursor.title_key, cursor.id]

@@ -1,0 +1,126 @@
+"""Words and phrases of a query -> queries of the engines' language."""
+
+from collections.abc import Iterator, Sequence
+
+from elasticsearch.dsl.query import (
+    Bool,
+    ConstantScore,
+    DisMax,
+    MatchAll,
+    MatchNone,
+    MatchPhrase,
+    Query,
+    Terms,
+)
+from elasticsearch.dsl.query import Term as TermQuery
+
+from repository.metadata.languages import facet_language
+from search.analysis import AnalyzedWord
+from search.backends.counting import Filters
+from search.backends.elasticsearch.statistics import SCALE, WordStatistics
+from search.backends.ranking import (
+    BOOSTS,
+    OTHERS_SHARE,
+    Term,
+    rank_word,
+    reader_boost,
+    stretches,
+    texts_of,
+)
+from search.query_text import ParsedQuery, Phrase
+
+
+def words_of(parsed: ParsedQuery) -> Iterator[AnalyzedWord]:
+    """Yield the words whose statistics a query needs."""
+    yield from parsed.required
+    yield from parsed.optional
+    for phrase in (*parsed.phrases, *parsed.excluded):
+        if len(phrase) == 1:
+            yield phrase[0]
+
+
+class Clauses:
+    """Makes queries for the parts of a parsed query."""
+
+    def __init__(self, statistics: WordStatistics) -> None:
+        self._statistics = statistics
+
+    def text(self, parsed: ParsedQuery, *, needed: int) -> Query:
+        """Give the query for the text, ``needed`` of its words being enough."""
+        must = [self.phrase(phrase) for phrase in parsed.phrases]
+        words = [self.word(word) for word in parsed.required]
+        if needed >= len(words):
+            must += words
+        else:
+            must.append(Bool(should=words, minimum_should_match=needed))
+        return Bool(
+            must=must or [MatchAll(boost=0.0)],
+            should=[self.word(word) for word in parsed.optional],
+            must_not=[self.phrase(phrase) for phrase in parsed.excluded],
+        )
+
+    def word(self, word: AnalyzedWord) -> Query:
+        """Give the query for one word in all fields and forms; the best one counts most."""
+        ranked = rank_word(word, self._statistics.stems_of, self._statistics)
+        if ranked is None:
+            return MatchNone()
+        best = DisMax(
+            queries=[either(list(map(scored, terms))) for terms in ranked.fields],
+            tie_breaker=OTHERS_SHARE,
+        )
+        if ranked.exact is None:
+            return best
+        return Bool(must=[best], should=[scored(ranked.exact)])
+
+    def phrase(self, phrase: Phrase) -> Query:
+        """Give the query for words beside each other in one field."""
+        if len(phrase) == 1:
+            return self.word(phrase[0])
+        return DisMax(
+            queries=[
+                Bool(
+                    must=[stretch(field, words) for words in stretches(phrase)], boost=boost * SCALE
+                )
+                for field, boost in BOOSTS.items()
+            ],
+            tie_breaker=OTHERS_SHARE,
+        )
+
+
+def either(queries: list[Query]) -> Query:
+    """Give the query of which the best part counts."""
+    return queries[0] if len(queries) == 1 else DisMax(queries=queries)
+
+
+def scored(term: Term) -> Query:
+    """Give the query for one form of a word."""
+    return TermQuery(term.field, {"value": term.text, "boost": term.boost})
+
+
+def stretch(field: str, words: Sequence[AnalyzedWord]) -> Query:
+    """Give the query for words beside each other in one field and form."""
+    texts = texts_of(words)
+    if len(texts) == 1:
+        return TermQuery(field, {"value": texts[0]})
+    return MatchPhrase(field, {"query": " ".join(texts)})
+
+
+def filtered(facet: str, values: Sequence[str]) -> Query:
+    """Give the query for any of the values of a facet."""
+    return Terms(facet, list(values))
+
+
+def all_of(filters: Filters, *, but: str = "") -> Query:
+    """Give the query for the choices in all facets, or in all but one."""
+    chosen = [filtered(facet, values) for facet, values in filters if values and facet != but]
+    return Bool(filter=chosen) if chosen else MatchAll()
+
+
+def with_readers(query: Query, languages: Sequence[str]) -> Query:
+    """Let records in the reader's languages rank higher, the first language most."""
+    tags = list(dict.fromkeys(facet_language(tag) for tag in languages))
+    favored = [
+        ConstantScore(filter=TermQuery("language", {"value": tag}), boost=reader_boost(place))
+        for place, tag in enumerate(tags)
+    ]
+    return Bool(must=[query], should=favored) if favored else query

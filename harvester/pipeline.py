@@ -300,22 +300,26 @@ def harvest_list(
     guard: LoopGuard | None,
     report: Report,
 ) -> None:
-    """Store the pages of one list; while one is stored, the reader may be at the next."""
-    coming: Work | None = None
+    """Store the pages of one list.
+
+    The body of a page is taken when the next one has been asked for: a reader in another process
+    always knows what to do next, also while a page is stored.
+    """
+    asked: tuple[PageHead, Lookup] | None = None
     try:
         while (head := reader.head()) is not None:
             if guard is not None:
                 guard.check(head)
             found = store.look_up(run, identifiers_of(head))
             reader.ask(wanted_places(head, found.known))
-            if coming is not None:
-                work, coming = coming, None
+            if asked is not None:
+                work, asked = Work(*asked, reader.body()), None
                 store_page(run, work, report)
-            coming = Work(head, found, reader.body())
+            asked = head, found
     finally:
         # also when the next page cannot be had: what was read is good
-        if coming is not None:
-            store_page(run, coming, report)
+        if asked is not None:
+            store_page(run, Work(*asked, reader.body()), report)
 
 
 def resume_point(run: HarvestRun) -> datetime | None:

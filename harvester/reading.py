@@ -5,6 +5,7 @@ understood: first its head, then, for the records asked for, its body. Knows no 
 can run in a process of its own (``remote``).
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
@@ -67,7 +68,7 @@ class Reader:
         self.pages = pages
         self.page = Page(records=())
         self.listed: tuple[ListedRecord, ...] = ()
-        self.wanted: Sequence[int] = ()
+        self.asked: deque[list[tuple[ParsedRecord, ListedRecord]]] = deque()
 
     def head(self) -> PageHead | None:
         """Fetch the next page and give its head; None behind the last one.
@@ -92,15 +93,17 @@ class Reader:
 
     def ask(self, wanted: Sequence[int]) -> None:
         """Say which records of the page, by their places in its head, are to be understood."""
-        self.wanted = wanted
+        self.asked.append([(self.page.records[place], self.listed[place]) for place in wanted])
 
     def body(self) -> PageBody:
-        """Understand the records asked for."""
+        """Understand the records asked for, of the page that was asked for first.
+
+        The next page may have been fetched and asked for before: then nobody has to wait.
+        """
         compress = compressor()
-        records = [(self.page.records[place], self.listed[place]) for place in self.wanted]
         understood = [
             understand(record, digest=head.digest, payload=compress(record.payload))
-            for record, head in records
+            for record, head in self.asked.popleft()
         ]
         return PageBody(
             storable=tuple(each for each in understood if isinstance(each, StorableRecord)),

@@ -241,7 +241,7 @@ class UnusableRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reason: str
 
 
-class PageHead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class PageHead(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """What a page lists, before its records are understood."""
 
     listed: tuple[ListedRecord, ...] = ()
@@ -256,7 +256,7 @@ class PageHead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Records that the source itself said are unchanged; they are not listed."""
 
 
-class PageBody(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class PageBody(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The records of a page that were asked for, in the order listed."""
 
     storable: tuple[StorableRecord, ...] = ()

@@ -5,6 +5,7 @@ guards. The checkpoint is the key of the last record of a page. Records that the
 and resources that are withdrawn, stay as they are; a rejected record is tried again.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -41,7 +42,7 @@ class KeptReader:
         self.after = UUID(run.token) if run.token else None
         self.is_at_end = False
         self.size = run.complete_list_size or chosen(run).count()
-        self.page: Sequence[HarvestedRecord] = ()
+        self.pages: deque[Sequence[HarvestedRecord]] = deque()
 
     def head(self) -> PageHead | None:
         """Read the next page of kept records; None behind the last one."""
@@ -54,23 +55,24 @@ class KeptReader:
         self.is_at_end = len(found) <= PAGE_SIZE
         page = found[:PAGE_SIZE]
         self.after = page[-1].key if page else None
-        self.page = without_withdrawn(page)
+        listed = without_withdrawn(page)
+        self.pages.append(listed)
         return PageHead(
             listed=tuple(
-                ListedRecord(row.identifier, row.source_datestamp, row.digest) for row in self.page
+                ListedRecord(row.identifier, row.source_datestamp, row.digest) for row in listed
             ),
             token="" if self.is_at_end or self.after is None else self.after.hex,
             complete_list_size=self.size,
-            unchanged_count=len(page) - len(self.page),
+            unchanged_count=len(page) - len(listed),
         )
 
     def ask(self, wanted: Sequence[int]) -> None:
         """Nothing: every record is understood anew, whether or not it has changed."""
 
     def body(self) -> PageBody:
-        """Understand the records of the page."""
+        """Understand the records of the first page that was not yet understood."""
         protocol = self.run.endpoint.protocol
-        understood = [understand_again(row, protocol=protocol) for row in self.page]
+        understood = [understand_again(row, protocol=protocol) for row in self.pages.popleft()]
         return PageBody(
             storable=tuple(each for each in understood if isinstance(each, StorableRecord)),
             unusable=tuple(each for each in understood if isinstance(each, UnusableRecord)),

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from harvester import remote
+from harvester.errors import EndpointError
 from harvester.fetch import open_client
 from harvester.reading import ListRequest
 from harvester.remote import ListReader
@@ -23,6 +24,13 @@ def read_page(reader: ListReader) -> list[str] | None:
         return None
     reader.ask(range(len(head.listed)))
     return [record.deposit.source_identifier for record in reader.body().storable]
+
+
+def ask_for_next(reader: ListReader) -> bool:
+    head = reader.head()
+    if head is not None:
+        reader.ask(range(len(head.listed)))
+    return head is not None
 
 
 def wait_until_ready(reader: ListReader) -> None:
@@ -50,3 +58,44 @@ def test_every_record_is_read_once_wherever_the_list_is_handed_over(ready_behind
     assert found == [record.identifier for record in records]
     assert asked == 3
     assert was_handed_over or ready_behind_page == 3
+
+
+@pytest.mark.parametrize("ready_behind_page", [1, 2])
+def test_bodies_come_in_the_order_in_which_they_were_asked_for(ready_behind_page):
+    records = [FakeRecord(f"oai:x:{number:02}") for number in range(35)]
+    found = []
+    with (
+        OaiServer(records) as server,
+        open_client(server.url, LOOPBACK) as client,
+        ListReader(client, ListRequest(metadata_prefix="oai_dc")) as reader,
+    ):
+        asked = 0
+        while ask_for_next(reader):
+            asked += 1
+            if asked == ready_behind_page:
+                wait_until_ready(reader)
+            if asked > 1:
+                found += reader.body().storable
+        found += reader.body().storable
+
+    assert [each.deposit.source_identifier for each in found] == [
+        record.identifier for record in records
+    ]
+
+
+def test_page_that_was_asked_for_is_given_when_the_next_one_cannot_be_had():
+    records = [FakeRecord(f"oai:x:{number:02}") for number in range(35)]
+    with (
+        OaiServer(records) as server,
+        open_client(server.url, LOOPBACK) as client,
+        ListReader(client, ListRequest(metadata_prefix="oai_dc")) as reader,
+    ):
+        read_page(reader)
+        wait_until_ready(reader)
+        server.fail("403", times=None, page=3)
+        assert ask_for_next(reader)
+        with pytest.raises(EndpointError, match="403"):
+            ask_for_next(reader)
+        identifiers = [each.deposit.source_identifier for each in reader.body().storable]
+
+    assert identifiers == [record.identifier for record in records[10:20]]

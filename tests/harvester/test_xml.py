@@ -178,6 +178,42 @@ def test_repair_gives_the_text_without_what_xml_forbids(text):
     assert given_back == re.sub("\r\n?", "\n", ILLEGAL.sub("", text))
 
 
+legal_texts = st.text(
+    st.characters(codec="utf-8", exclude_characters=map(chr, range(32))), max_size=20
+).map(lambda text: ILLEGAL.sub("", text))
+trees = st.recursive(
+    st.tuples(st.sampled_from("abc"), legal_texts, st.just(())),
+    lambda inside: st.tuples(
+        st.sampled_from("abc"), legal_texts, st.lists(inside, max_size=3).map(tuple)
+    ),
+    max_leaves=8,
+)
+
+
+def grown(tree: tuple) -> etree._Element:
+    """Give the element of a tree, its text also as an attribute and behind each child."""
+    name, text, inside = tree
+    element = etree.Element(f"{{urn:{name}}}{name}", {"about": text})
+    element.text = text
+    for branch in inside:
+        child = grown(branch)
+        child.tail = text
+        element.append(child)
+    return element
+
+
+@given(trees, st.sampled_from(["UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII"]), st.booleans())
+def test_parse_never_changes_what_is_well_formed(tree, encoding, has_declaration):
+    whole = etree.tostring(
+        grown(tree), encoding=encoding, xml_declaration=has_declaration or encoding[0] != "U"
+    )
+
+    parsed = parse_xml(whole)
+
+    assert parsed.repairs == ()
+    assert etree.tostring(parsed.root, method="c14n") == etree.tostring(grown(tree), method="c14n")
+
+
 @given(st.binary(max_size=200))
 def test_parse_any_bytes_inside_an_element_are_read_or_refused(junk):
     try:

@@ -1,12 +1,14 @@
 """What Identify, formats, sets, tokens and datestamps are read as."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from harvester.oaipmh.client import with_query
 from harvester.oaipmh.messages import (
     DAYS,
     SECONDS,
@@ -15,12 +17,14 @@ from harvester.oaipmh.messages import (
     ResumptionToken,
     SetInfo,
     format_datestamp,
+    parse_clock,
     parse_datestamp,
     read_formats,
     read_identify,
     read_sets,
     read_token,
 )
+from harvester.xml import ILLEGAL
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 
@@ -104,6 +108,21 @@ def test_read_token_leaves_out_counts_that_are_none(xml, token):
     assert read_token(etree.fromstring(xml)) == token
 
 
+@given(st.text(st.characters(codec="utf-8"), max_size=80).map(lambda text: ILLEGAL.sub("", text)))
+def test_any_token_is_read_as_it_was_written_and_sent_back_so(stated):
+    written = etree.Element("resumptionToken")
+    written.text = stated
+
+    token = read_token(etree.fromstring(etree.tostring(written))).value
+    sent = with_query("http://x.example/oai?a=1", urlencode({"resumptionToken": token}))
+
+    assert token == stated.strip()
+    assert parse_qsl(urlsplit(sent).query, keep_blank_values=True) == [
+        ("a", "1"),
+        ("resumptionToken", token),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -113,6 +132,8 @@ def test_read_token_leaves_out_counts_that_are_none(xml, token):
         ("2024-02-29T12:30:59", datetime(2024, 2, 29, 12, 30, 59, tzinfo=UTC)),
         ("2024-02-29T12:30:59+02:00", datetime(2024, 2, 29, 10, 30, 59, tzinfo=UTC)),
         ("2024-02-30", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
         ("yesterday", None),
         ("", None),
         ("T", None),
@@ -145,3 +166,14 @@ def test_datestamp_written_and_read_is_never_later(since_1970, zone):
 @given(st.text(max_size=30))
 def test_parse_datestamp_any_text_is_a_time_or_none(text):
     assert parse_datestamp(text) is None or parse_datestamp(text).tzinfo is UTC
+
+
+@given(st.text(max_size=30) | st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
+@example("0001-01-01T00:00:00Z")
+@example("9999-12-31T23:59:59Z")
+def test_parse_clock_gives_no_time_that_a_window_could_not_begin_at(text):
+    clock = parse_clock(text)
+
+    if clock is not None:
+        assert datetime(1970, 1, 1, tzinfo=UTC) <= clock < datetime.now(UTC) + timedelta(days=367)
+        assert format_datestamp(clock - timedelta(days=1), granularity=SECONDS)

@@ -51,6 +51,21 @@ def test_an_unreadable_duration_is_not_guessed(stated):
     assert read_duration(stated) == UNREADABLE
 
 
+@given(
+    days=st.integers(0, 400),
+    hours=st.integers(0, 100),
+    minutes=st.integers(0, 100),
+    seconds=st.integers(0, 100),
+)
+def test_duration_that_is_written_by_the_standard_is_read_exactly(days, hours, minutes, seconds):
+    stated = f"P{days}DT{hours}H{minutes}M{seconds}S"
+
+    read = read_duration(stated)
+
+    assert read == (((days * 24 + hours) * 60 + minutes) * 60 + seconds, False)
+    assert read_duration(f" {stated.lower()}\n").seconds == read.seconds
+
+
 @given(st.text() | st.text("P0123456789YMWDTHS.,: ", max_size=20))
 def test_no_duration_raises_or_is_endless(stated):
     seconds = read_duration(stated).seconds

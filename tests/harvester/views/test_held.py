@@ -79,7 +79,7 @@ def test_page_shows_sums_and_each_change(held, operator):
     told = text_of(operator.get(page_of(held.endpoint)))
 
     assert "Resources of this source: 7" in told
-    assert "withdrawal unusually many The resource disappears from search and lists. 2 29" in told
+    assert "2 Withdrawal 29 % of the source unusually many The resource disappears" in told
     assert "6 changes" in told
     assert "Make all 6 changes" in told
     assert re.search(r"oai:fake:3 Now .*CC BY 4.0 Then .*CC BY-NC 4.0", told)

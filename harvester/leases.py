@@ -43,13 +43,14 @@ def own_name() -> str:
 def started(pid: int) -> str:
     """Give a mark of when a process started, so that a reused process id is told apart.
 
-    Empty when unknown.
+    Empty when unknown, and for one that is dead and only not yet cleared away.
     """
     try:
-        # Field 22 of proc_pid_stat(5); field 2 may hold spaces, so count behind its bracket.
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        # Fields 3 and 22 of proc_pid_stat(5); field 2 may hold spaces, so count behind its bracket.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return ""
+    return "" if fields[0] in {"Z", "X"} else fields[19]
 
 
 def renewed_until() -> datetime:

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,21 @@ def test_dead_process_of_this_host_holds_nothing():
 
     assert alive
     assert not leases.is_held(run_of(owner, datetime.now(UTC) + LATER))
+
+
+def test_killed_process_that_nobody_has_cleared_away_holds_nothing():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        owner = leases.own_name().split(":")[0] + f":{process.pid}:{leases.started(process.pid)}"
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+
+        assert not leases.is_held(run_of(owner, datetime.now(UTC) + LATER))
+
+
+def test_another_thread_of_this_process_holds_its_lease():
+    owner = f"{leases.own_name().rpartition(':')[0]}:1"
+
+    assert leases.is_held(run_of(owner, datetime.now(UTC) + LATER))
 
 
 def test_reused_process_id_is_told_apart_by_its_start():

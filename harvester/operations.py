@@ -26,7 +26,7 @@ class AddressTaken(Exception):
 def ask_for_run(endpoint: Endpoint, *, by: User, is_full: bool) -> HarvestRun:
     """Ask for a harvest, of what has changed or of everything."""
     run = schedule.request_run(endpoint, is_full=is_full)
-    record_event(endpoint, by, What.FULL_RUN if is_full else What.RUN, f"run {run.pk}")
+    record_event(endpoint, by, What.FULL_RUN if is_full else What.RUN, f"#{run.pk}")
     return run
 
 
@@ -34,7 +34,7 @@ def ask_for_run(endpoint: Endpoint, *, by: User, is_full: bool) -> HarvestRun:
 def ask_for_replay(endpoint: Endpoint, *, by: User, is_full: bool) -> HarvestRun:
     """Ask for a replay, of all kept records or of what an older crosswalk has mapped."""
     run = schedule.request_run(endpoint, is_full=is_full, kind=HarvestRun.Kind.REPLAY)
-    record_event(endpoint, by, What.REPLAY, f"run {run.pk}")
+    record_event(endpoint, by, What.REPLAY, f"#{run.pk}")
     return run
 
 
@@ -44,7 +44,7 @@ def cancel(endpoint: Endpoint, *, by: User) -> int:
     runs = list(HarvestRun.objects.filter(endpoint=endpoint, state__in=UNENDED))
     for run in runs:
         schedule.cancel_run(run)
-        record_event(endpoint, by, What.CANCELLED, f"run {run.pk}")
+        record_event(endpoint, by, What.CANCELLED, f"#{run.pk}")
     return len(runs)
 
 

@@ -58,6 +58,7 @@ FAILURES = (
         _("The list would never end"),
         _("See that every page has a new resumption token, and the last page none."),
     ),
+    Cause("incomplete-list", _("The list breaks off"), CHECK_SERVER),
     Cause(
         "badResumptionToken",
         _("The resumption token died"),

@@ -140,6 +140,11 @@ class EndpointHealth(msgspec.Struct, frozen=True, kw_only=True):
         return self.health in {RUNNING, QUEUED, WAITING, INTERRUPTED}
 
     @property
+    def is_message_news(self) -> bool:
+        """Whether what the run noted says more than the health does."""
+        return self.health not in {RUNNING, QUEUED, INTERRUPTED, CANCELLED}
+
+    @property
     def is_held(self) -> bool:
         """Whether a run waits for somebody's decision."""
         return self.run is not None and self.run.state == State.HELD

@@ -52,6 +52,7 @@ def report_context(request: HttpRequest, endpoint: Endpoint, links: Links) -> di
         "interval": interval_name(endpoint.interval_hours),
         "found": found,
         "runs": runs,
+        "has_records": any(run.seen_count for run in runs),
         "outcome_bars": charts.outcome_bars(oldest_first),
         "speed_bars": speeds,
         "newest_bars": speeds[: -NEWEST_RUNS - 1 : -1],

@@ -39,4 +39,5 @@ class SettingsForm(forms.Form):
 def settings_form(endpoint: Endpoint, data: object = None) -> SettingsForm:
     """Give the form of an endpoint, filled with what is, or with what was sent."""
     present = {name: getattr(endpoint, name) for name in SettingsForm.base_fields}
+    present["pause_seconds"] = f"{endpoint.pause_seconds:g}"
     return SettingsForm(data, initial=present, hours=endpoint.interval_hours)

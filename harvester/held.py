@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 State, Kind = HarvestRun.State, HeldChange.Kind
 BATCH = 500
+WAITS = "waits for a decision: "
 REFUSALS = frozenset({Kind.BLANK_TITLE, Kind.UNUSABLE})
 IN_WORDS = {
     Kind.WITHDRAWAL: "would be withdrawn",
@@ -133,7 +134,7 @@ def settle(run: HarvestRun, report: Callable[[HarvestRun], object]) -> None:
     if not run.is_approved and run.held_count:
         found = summary(run)
         if any(each.asks for each in found.kinds):
-            hold(run, str(found))
+            hold(run, f"{WAITS}{found}")
             return
         run.is_approved = True
     while apply_next(run):
@@ -234,7 +235,7 @@ def discard(run: HarvestRun, *, by: AbstractBaseUser, why: str) -> None:
         HarvestedRecord.objects.filter(pk__in=held.values("key")).update(missing_since=None)
     note(taken, by, EndpointEvent.What.HELD_DISCARDED, why)
     taken.state, taken.is_resumable = State.CANCELLED, False
-    taken.message = f"discarded: {taken.message}"
+    taken.message = f"discarded: {taken.message.removeprefix(WAITS)}"
     taken.save(update_fields=["state", "is_resumable", "message"])
     held.delete()
     put_off(taken)
@@ -256,4 +257,6 @@ def take(run: HarvestRun) -> HarvestRun:
 def note(run: HarvestRun, by: AbstractBaseUser, what: str, why: str) -> None:
     """Remember who decided, and over what."""
     act = cast("EndpointEvent.What", what)
-    record_event(run.endpoint, by, act, why, after=f"run {run.pk}: {run.message}")
+    record_event(
+        run.endpoint, by, act, why, after=f"run {run.pk}: {run.message.removeprefix(WAITS)}"
+    )

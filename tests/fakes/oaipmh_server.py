@@ -17,8 +17,8 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -123,6 +123,9 @@ class OaiServer:
         self.bytes_sent = 0
         """Of endless bodies (``huge``), until the client hung up."""
         self.connections = 0
+        self.busiest = 0
+        """Most requests that were being answered at the same time."""
+        self._answering = 0
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
         self.closing = threading.Event()
@@ -179,6 +182,18 @@ class OaiServer:
             value: See there.
         """
         self._faults.append(Fault(kind, verb, page, times, value))
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count a request while it is being answered."""
+        with self._lock:
+            self._answering += 1
+            self.busiest = max(self.busiest, self._answering)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._answering -= 1
 
     def asked(self, verb: str) -> int:
         """Count the requests of a verb."""
@@ -409,6 +424,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a request."""
+        with self.server.repository.answering():
+            self.answer()
+
+    def answer(self) -> None:
+        """Answer a request, or fail to."""
         repository = self.server.repository
         arguments = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
         repository.requests.append(arguments)

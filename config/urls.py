@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("search.urls")),
+    path("", include("licensing.urls")),
     path("", include("repository.urls")),
     path("", include("harvester.urls")),
 ]

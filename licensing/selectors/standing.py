@@ -57,9 +57,7 @@ def verdict_on(statement: RightsStatement, ruling: Ruling | None) -> Verdict:
 
 
 def is_clear(verdict: Verdict) -> bool:
-    """Tell whether a reading is certain, or leaves nothing to find out."""
-    if verdict.kind == "all-rights-reserved":
-        return True
+    """Tell whether a reading is certain enough to need nobody."""
     if verdict.license_class in {LicenseClass.UNKNOWN, LicenseClass.CONFLICT}:
         return False
     return verdict.confidence >= ENOUGH_CONFIDENCE

@@ -99,13 +99,18 @@ def add_entry(user: Any, place: Place, *, before: Verdict, **entry: Any) -> Deci
     return decision
 
 
+def name_of(user: Any) -> str:
+    """Give the name that an account signs with."""
+    return (user.get_full_name() or user.get_username())[:200]
+
+
 def new_entry(user: Any, place: Place, *, before: Verdict, **entry: Any) -> Decision:
     """Give an entry of the audit, to be written."""
     return Decision(
         **msgspec.structs.asdict(place),
         before_json=verdicts.to_json(before).decode(),
         decided_by=user,
-        decided_by_name=(user.get_full_name() or user.get_username())[:200],
+        decided_by_name=name_of(user),
         **entry,
     )
 

@@ -4,12 +4,16 @@ Nothing here changes a licence; both wait for a curator.
 """
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from licensing.errors import DecisionRefused
 from licensing.models import LicenseEvidence, LicenseReport
+from licensing.services import rules
+from licensing.services.entries import name_of, require_reason
 
 MAX_SNIPPET_CHARACTERS = 500
 
@@ -90,3 +94,34 @@ def note_evidence(
         defaults=fields if is_same else {**fields, "is_settled": False},
     )
     return kept
+
+
+@transaction.atomic
+def answer_report(*, user: Any, report: LicenseReport, state: str, answer: str) -> None:
+    """Uphold or dismiss a report; what follows for the licence is a decision of its own.
+
+    Raises:
+        DecisionRefused: This person may not, no reason is given, or it was answered already.
+    """
+    rules.require(user, rules.DECIDE)
+    rules.require_impartial(user, source_id=report.source_id)
+    answered = LicenseReport.objects.filter(pk=report.pk, state=LicenseReport.State.OPEN).update(
+        state=LicenseReport.State(state),
+        answer=require_reason(answer)[:5_000],
+        answered_by_name=name_of(user),
+        answered_at=datetime.now(UTC),
+    )
+    if not answered:
+        raise DecisionRefused(_("This report was answered already."))
+
+
+@transaction.atomic
+def settle_evidence(*, user: Any, evidence: LicenseEvidence) -> None:
+    """Note that a curator has looked at evidence.
+
+    Raises:
+        DecisionRefused: This person may not.
+    """
+    rules.require(user, rules.DECIDE)
+    rules.require_impartial(user, source_id=evidence.source_id)
+    LicenseEvidence.objects.filter(pk=evidence.pk).update(is_settled=True)

@@ -314,7 +314,7 @@ def test_a_declined_proposal_changes_nothing(curator, settings):
     answers.decline(user=make_user("second"), proposal=proposed.decision, reason="No proof.")
 
     assert licenses(provider) == [("", "sentence")]
-    assert statement(provider, reserved).state == "clear"
+    assert statement(provider, reserved).state == "review"
     assert not RightsJob.objects.exists()
 
 

@@ -1,0 +1,1 @@
+"""The curator's workbench: pages that work as plain addresses and forms."""

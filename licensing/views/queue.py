@@ -1,0 +1,107 @@
+"""The queue: statements in the order of what a decision frees."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from licensing.catalogue import get_catalogue
+from licensing.models import RightsJob, RightsStatement
+from licensing.selectors.queue import (
+    CONFIDENCES,
+    EVERY_STATE,
+    KINDS,
+    STATES,
+    QueueFilter,
+    count_states,
+    list_conflicts,
+    list_open_reports,
+    list_statements,
+)
+from licensing.services import rules
+from licensing.services.jobs import OPEN
+from licensing.views import words
+from licensing.views.access import needs
+from licensing.views.showing import show_all
+
+PAGE_SIZE = 20
+MAX_PAGE = 5_000
+MAX_TEXT_CHARACTERS = 200
+State = RightsStatement.State
+TABS = (State.REVIEW, State.PROPOSED, State.ASKED, State.DECIDED, State.CLEAR)
+
+
+@require_safe
+@needs(rules.VIEW)
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show a page of the queue."""
+    wanted = read_filter(request.GET)
+    page = read_page(request.GET.get("page", ""))
+    begin = (page - 1) * PAGE_SIZE
+    rows = list(list_statements(wanted)[begin : begin + PAGE_SIZE + 1])
+    context = {
+        "shown": show_all(rows[:PAGE_SIZE]),
+        "page": page,
+        "has_next": len(rows) > PAGE_SIZE,
+        "may_decide": request.user.has_perm(rules.DECIDE),
+        **filter_context(wanted),
+        **tabs_context(wanted),
+    }
+    return render(request, "licensing/review/queue.html", context)
+
+
+def read_filter(parameters: Mapping[str, str]) -> QueueFilter:
+    """Read a filter from an address; what makes no sense restricts nothing."""
+
+    def one_of(name: str, known: object, default: str = "") -> str:
+        value = parameters.get(name, "")
+        return value if value and value in known else default  # type: ignore[operator]  # any container
+
+    return QueueFilter(
+        state=one_of("state", (*STATES, EVERY_STATE), State.REVIEW.value),
+        source=read_id(parameters.get("source", "")),
+        kind=one_of("kind", KINDS),
+        confidence=one_of("confidence", CONFIDENCES),
+        language=parameters.get("language", "").strip()[:35],
+        text=parameters.get("text", "").strip().replace("\0", "")[:MAX_TEXT_CHARACTERS],
+    )
+
+
+def read_id(stated: str) -> str:
+    """Give an id as it stands in an address; empty for what is none."""
+    try:
+        return str(UUID(stated))
+    except ValueError:
+        return ""
+
+
+def read_page(stated: str) -> int:
+    """Give the number of a page, from 1."""
+    is_number = stated.isascii() and stated.isdecimal() and len(stated) < 8
+    return min(max(int(stated), 1), MAX_PAGE) if is_number else 1
+
+
+def filter_context(wanted: QueueFilter) -> dict[str, object]:
+    """Give what the form of the filter shows, and the filter as parameters."""
+    return {
+        "wanted": wanted,
+        "parameters": urlencode(wanted.parameters),
+        "sources": get_catalogue().list_sources(),
+        "kinds": words.KINDS,
+        "confidences": words.CONFIDENCES,
+    }
+
+
+def tabs_context(wanted: QueueFilter | None) -> dict[str, object]:
+    """Give the queues with how much waits in each."""
+    counts = count_states()
+    return {
+        "tabs": [(state.value, state.label, counts.get(state.value, 0)) for state in TABS],
+        "chosen_tab": wanted.state if wanted else "",
+        "report_count": list_open_reports().count(),
+        "conflict_count": list_conflicts().count(),
+        "open_jobs": RightsJob.objects.filter(state__in=OPEN).count(),
+    }

@@ -3,11 +3,13 @@
 import json
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from harvester.models import HarvestRun
 from repository.models import LearningResource
 from tests.fakes.oaipmh_server import FakeRecord, OaiServer
 from tests.fakes.web_site import WebSite
@@ -180,3 +182,46 @@ def test_address_without_a_sitemap_is_one_clear_line(server):
 
     assert "\n" not in problem
     assert "sitemap" in problem
+
+
+def test_source_that_asks_for_patience_is_told_with_an_exit_code_of_its_own(server):
+    server.fail("503", value="3600")
+
+    with pytest.raises(CommandError, match="left alone until") as first:
+        call_command("harvest", server.url, stdout=StringIO(), stderr=StringIO())
+    with pytest.raises(CommandError, match="left alone until") as second:
+        call_command("harvest", server.url, stdout=StringIO(), stderr=StringIO())
+
+    assert (first.value.returncode, second.value.returncode) == (75, 75)
+    assert server.asked("ListRecords") == 1
+
+
+def test_endpoint_that_a_worker_is_at_is_told_with_the_same_exit_code(server):
+    harvest(server.url)
+    HarvestRun.objects.update(
+        state="running",
+        lease_owner="elsewhere:1:1:1",
+        lease_until=datetime.now(UTC) + timedelta(minutes=1),
+    )
+
+    with pytest.raises(CommandError, match="elsewhere") as caught:
+        call_command("harvest", server.url, stdout=StringIO(), stderr=StringIO())
+
+    assert caught.value.returncode == 75
+
+
+def test_what_a_complete_run_has_to_say_is_told(server):
+    server.url, address = "https://new.example.org/oai", server.url
+
+    _, told, problem = harvest(address)
+
+    assert "the repository calls itself https://new.example.org/oai" in told
+    assert problem == ""
+
+
+def test_index_is_left_to_a_worker_on_demand(server, settings):
+    settings.SEARCH_URL = "tantivy:/dev/null/nowhere"
+
+    _, told, problem = harvest(server.url, "--no-index")
+
+    assert (told, problem) == ("", "")

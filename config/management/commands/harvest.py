@@ -50,6 +50,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--full", action="store_true", help="everything, not only what has changed"
         )
+        parser.add_argument(
+            "--no-index", action="store_true", help="leave it to a worker to make it findable"
+        )
         parser.add_argument("--json", action="store_true", help="end with one JSON object")
 
     def handle(self, *_args: str, url: str, full: bool, sitemap: bool, **options: Any) -> None:
@@ -73,7 +76,8 @@ class Command(BaseCommand):
             if run.message and not problem:
                 self.stderr.write(run.message)
             terminal.tell_rejections(run, self.stderr)
-            terminal.index(self.stderr)
+            if not options["no_index"]:
+                terminal.index(self.stderr)
         self.tell_result(run, seconds, as_json=options["json"])
         if problem:
             raise CommandError(problem, returncode=code)

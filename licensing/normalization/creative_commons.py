@@ -56,7 +56,7 @@ def find_creative_commons(words: Words) -> Iterator[Finding]:
     """Yield a finding for each run of elements that is, or may be, a licence."""
     index = 0
     while index < len(words):
-        if not _elements(words[index])[0]:
+        if not (_elements(words[index])[0] or _is_misspelt(words, index)):
             index += 1
             continue
         run = _read_run(words, index)
@@ -65,11 +65,19 @@ def find_creative_commons(words: Words) -> Iterator[Finding]:
         index = run.last + 1
 
 
+def _is_misspelt(words: Words, index: int) -> bool:
+    """Tell whether an element is misspelt right behind "Creative Commons"."""
+    is_word = words[index].is_word and words.is_(index - 1, "commons")
+    return is_word and words.is_joint(index - 1) and bool(nearest_element(words[index].text))
+
+
 def _read_run(words: Words, first: int) -> _Run:
     """Collect elements as long as they stand in a row; one that repeats begins another run."""
     elements, is_named = _elements(words[first])
+    is_mended = not elements
+    if is_mended:
+        elements, is_named = nearest_element(words[first].text), True
     codes = 0 if is_named else len(elements)
-    is_mended = False
     last = index = first
     while index + 1 < len(words) and words.is_joint(index):
         index += 1

@@ -88,11 +88,18 @@ def _words(phrase: str) -> list[str]:
 
 
 def _add_phrase(root: _Node, phrase: str, category: str, value: str = "") -> None:
-    """Add a phrase, and, for the elements of a name, the phrase written as one word."""
+    """Add a phrase, and, for the elements of a name, the phrase written as one word.
+
+    "Creative Commons" is also known with one letter left out.
+    """
     words = _words(phrase)
     _add(root, words, category, value)
     if len(words) > 1 and category in {*ELEMENTS, "commons"}:
         _add(root, _words("".join(words)), category, value)
+    if category == "commons" and phrase.isascii():
+        for at, word in enumerate(words):
+            for spelling in _shorter(word):
+                _add(root, [*words[:at], spelling, *words[at + 1 :]], category, value)
 
 
 def _families(entry: dict[str, Any]) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from licensing.normalization.match import Basis, Finding, Kind, LicenseMatch
 from licensing.normalization.names import find_names, find_statement, versions_of
 from licensing.normalization.resolve import drop_abbreviated, is_contradicted, most_exact
 from licensing.normalization.sentences import is_partial, is_refused
-from licensing.normalization.text import blank_tags, fold
+from licensing.normalization.text import blank_tags, fold, squeeze
 from licensing.normalization.urls import blank, find_urls
 from licensing.normalization.words import Words
 
@@ -56,8 +56,13 @@ def _read(statement: str, context: str) -> LicenseMatch:
     if not whole:
         return LicenseMatch()
     at = folded.text.index(whole)
-    match = _read_token(whole, at, context) or _Reading(folded.text).match()
-    start, end = folded.original_span(match.start, match.end)
+    if match := _read_token(whole, at, context):
+        start, end = match.start, match.end
+    else:
+        reading = _Reading(folded.text)
+        match = reading.match()
+        start, end = reading.span_of(match)
+    start, end = folded.original_span(start, end)
     return msgspec.structs.replace(match, start=start, end=end, evidence=statement[start:end])
 
 
@@ -124,11 +129,27 @@ class _Reading:
     """Everything one folded statement says."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.urls = sorted(find_urls(text), key=lambda found: found.start)
-        self.prose = blank_tags(blank(text, [(url.start, url.end) for url in self.urls]))
-        self.words = Words(self.prose)
+        urls = sorted(find_urls(text), key=lambda found: found.start)
+        spans = [(url.start, url.end) for url in urls]
+        self.prose = squeeze(blank_tags(blank(text, spans)))
+        """Without addresses and tags; positions of findings count its characters."""
+        self.text = self.prose.text
+        self.urls = [self._placed(url) for url in urls]
+        self.addresses = [text[start:end] for start, end in spans]
+        self._spans = {
+            (url.start, url.end): span for url, span in zip(self.urls, spans, strict=True)
+        }
+        self.words = Words(self.text)
         self.access = next(iter(self._access()), None)
+
+    def _placed(self, url: Finding) -> Finding:
+        start, end = self.prose.folded_span(url.start, url.end)
+        return msgspec.structs.replace(url, start=start, end=end)
+
+    def span_of(self, match: LicenseMatch) -> tuple[int, int]:
+        """Give where in the folded statement stands what decided: of an address, nothing else."""
+        span = (match.start, match.end)
+        return self._spans.get(span) or self.prose.original_span(*span)
 
     def _access(self) -> list[Finding]:
         stated = [url for url in self.urls if url.kind == "access-only"]
@@ -164,13 +185,13 @@ class _Reading:
         for index, claim in enumerate(claims):
             after = claims[index - 1].end if index else 0
             before = claims[index + 1].start if index + 1 < len(claims) else len(self.text)
-            if is_partial(self.prose, claim.start, claim.end, after=after, before=before):
+            if is_partial(self.text, claim.start, claim.end, after=after, before=before):
                 found.add(claim.id)
         return frozenset(found)
 
     def _choose(self, claims: list[Finding]) -> LicenseMatch:
         """Choose among licences found: the one they all say, or none of them."""
-        claims = drop_abbreviated(claims, self.prose)
+        claims = drop_abbreviated(claims, self.text)
         partial = self._partial_ids(claims)
         exact = most_exact(claims)
         if len(exact) > 1:
@@ -188,7 +209,7 @@ class _Reading:
             )
         (found,) = exact
         is_of_part = found.id in partial
-        if is_contradicted(found.id, self.prose) or (is_of_part and self._reserves()):
+        if is_contradicted(found.id, self.text) or (is_of_part and self._reserves()):
             return self._match(found, kind="ambiguous", confidence=0.5)
         return self._match(found, id_=found.id, confidence=found.confidence - 0.25 * is_of_part)
 
@@ -228,7 +249,7 @@ class _Reading:
             return self._match(self.access, id_=self.access.id, confidence=self.access.confidence)
         kind, start, end = classify(
             self.words,
-            [(self.text[url.start : url.end], url) for url in self.urls],
+            list(zip(self.addresses, self.urls, strict=True)),
         )
         basis: Basis = "none" if kind == "not-rights" else "sentence"
         return LicenseMatch(

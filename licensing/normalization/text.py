@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,6 +12,7 @@ BARRIER = "\x01"
 """Stands where an address was; no rule reads across it, and folding lets no other one through."""
 
 _ENTITY = re.compile(r"&(?:amp;)*((?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10}\d{0,2});)")
+_RUN = re.compile(r" +|[^ ]")
 _TAG = re.compile(r"</?[a-z][^<>]{0,2000}>")
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
@@ -51,6 +53,10 @@ class FoldedText:
         self.text = text
         self._starts = starts
         self._ends = ends
+
+    def folded_span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the least span of the text that holds a span, not empty, of its origin."""
+        return bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1)
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of the statement as it came for a span of the folded text."""
@@ -126,6 +132,18 @@ def fold(statement: str) -> FoldedText:
         starts.extend([start] * len(folded))
         ends.extend([end] * len(folded))
     return FoldedText("".join(characters), starts, ends)
+
+
+def squeeze(text: str) -> FoldedText:
+    """Make every run of spaces one: markup and line breaks between words do not matter."""
+    if "  " not in text:
+        return FoldedText(text, range(len(text)), range(1, len(text) + 1))
+    kept = [(found.start(), found.end()) for found in _RUN.finditer(text)]
+    return FoldedText(
+        "".join(text[start] for start, _ in kept),
+        [start for start, _ in kept],
+        [end for _, end in kept],
+    )
 
 
 def blank_tags(text: str) -> str:

@@ -11,9 +11,19 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import expect
 
-from harvester.models import Endpoint, HarvestedRecord, HarvestRun, RecordIssue, record_key
-from harvester.schedule import renew_partner_key
+from harvester.audit import record_event
+from harvester.models import (
+    Endpoint,
+    EndpointEvent,
+    HarvestedRecord,
+    HarvestRun,
+    Letter,
+    RecordIssue,
+    SourceSet,
+    record_key,
+)
 from harvester.private_links import private_token
+from harvester.schedule import renew_partner_key
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_layout import RULES, WIDER_THAN_THE_WINDOW
 from tests.factories import make_provider, make_resource
@@ -43,6 +53,27 @@ def addresses(transactional_db, interface_languages) -> dict[str, str]:
             busy_seconds=9.5,
             message="no answer at https://oer.example/" + "x" * 90 if number == 4 else "",
         )
+    for number, run_of_chart in enumerate(HarvestRun.objects.filter(endpoint=endpoint)):
+        stated = f'{{"license": {90 - number * 9}, "language": {number * 9}}}'
+        run_of_chart.quality_json = f'{{"total": 100, "stated": {stated}}}'
+        run_of_chart.save()
+    Endpoint.objects.filter(pk=endpoint.pk).update(
+        moved_to=f"https://new.example/{'a-very-long-path/' * 6}", contact="a@partner.example"
+    )
+    for spec in ("com_1", "x" * 400):
+        SourceSet.objects.create(
+            endpoint=endpoint, spec=spec, name=spec, first_seen_at=datetime.now(UTC), is_new=True
+        )
+    record_event(
+        endpoint,
+        None,
+        EndpointEvent.What.SETTINGS,
+        before='{"contact": ""}',
+        after='{"contact": 1}',
+    )
+    Letter.objects.create(
+        key="1", endpoint=endpoint, recipient="a@partner.example", subject="y" * 200, body=""
+    )
     HarvestRun.objects.create(
         endpoint=running,
         state="running",
@@ -187,3 +218,40 @@ def test_operator_asks_for_a_run_without_scripts(addresses, open_as_operator):
 
     assert page.get_by_role("status").inner_text().startswith("A full run is due now")
     assert Endpoint.objects.get(metadata_prefix="oai_dc").is_full_due is True
+
+
+def test_progress_moves_by_itself_and_the_page_is_whole_again_at_the_end(
+    addresses, open_as_operator
+):
+    page = open_as_operator(addresses["running"])
+    run = HarvestRun.objects.get(state="running")
+    expect(page.locator("#live")).to_contain_text("400 / 900")
+    expect(page.locator(".live-off")).to_be_hidden()
+
+    HarvestRun.objects.filter(pk=run.pk).update(created_count=650)
+    expect(page.locator("#live")).to_contain_text("650 / 900")
+    assert page.locator("#live progress").get_attribute("value") == "650"
+    HarvestRun.objects.filter(pk=run.pk).update(state="completed", created_count=900)
+
+    expect(page.locator("#live")).to_contain_text("Good")
+    expect(page.get_by_role("button", name="Run now")).to_be_visible()
+
+
+def test_progress_is_followed_without_scripts(addresses, open_as_operator):
+    page = open_as_operator(addresses["running"], java_script_enabled=False)
+
+    page.get_by_role("link", name="Follow live").click()
+
+    assert page.locator("meta[http-equiv=refresh]").get_attribute("content") == "5"
+    assert page.get_by_role("link", name="Stop following").is_visible()
+
+
+def test_settings_that_cannot_be_are_open_and_marked(addresses, open_as_operator):
+    page = open_as_operator(addresses["endpoint"], viewport=PHONE, java_script_enabled=False)
+    page.locator("#settings").click()
+    page.get_by_label("Rest between two requests").fill("soon")
+
+    page.get_by_role("button", name="Change").click()
+
+    assert page.get_by_label("Rest between two requests").get_attribute("aria-invalid") == "true"
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) == []

@@ -9,6 +9,8 @@ from repository.metadata.languages import facet_language
 from repository.metadata.record import LanguageMap, ResourceMetadata
 from repository.models import LearningResource
 from search import folding
+from search.concepts.matching import LabelIndex
+from search.concepts.reading import concepts_of
 
 TextField = Literal["title", "keywords", "text", "names"]
 FACET_FIELDS = (
@@ -41,6 +43,8 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     """BCP 47 tags of the resource, as stated."""
     facets: Mapping[str, tuple[str, ...]]
     """Distinct values for filters and counts: those of ``FACETS``, and more that may follow."""
+    concepts: tuple[str, ...] = ()
+    """Ids of what it is about; one that the title names stands there twice, and counts more."""
     recency: int
     """For sorting, the newest highest: the datestamp, and the id to tell equal ones apart."""
     title_key: str
@@ -54,17 +58,30 @@ class Deletion(msgspec.Struct, frozen=True):
     version: int
 
 
-def make_document(resource: LearningResource, *, version: int) -> SearchDocument | Deletion:
-    """Give the document of a resource, its provider loaded; a deletion of a withdrawn one."""
+def make_document(
+    resource: LearningResource, *, version: int, labels: LabelIndex
+) -> SearchDocument | Deletion:
+    """Give the document of a resource; a deletion of a withdrawn one.
+
+    Args:
+        resource: Its provider is loaded.
+        version: Id of the change that the document is made for.
+        labels: What subjects are called.
+    """
     if resource.is_withdrawn:
         return Deletion(str(resource.id), version)
     metadata = resource.metadata
+    concepts = concepts_of(metadata, labels)
     return SearchDocument(
         id=str(resource.id),
         version=version,
         texts=tuple(iter_texts(resource, metadata)),
         languages=metadata.languages,
-        facets={name: values for name, values in iter_facets(resource, metadata) if values},
+        concepts=concepts,
+        facets={
+            **{name: values for name, values in iter_facets(resource, metadata) if values},
+            **({"subject": with_broader(concepts, labels)} if concepts else {}),
+        },
         recency=(int(resource.datestamp.timestamp()) << ID_BITS)
         | (resource.id.int >> 128 - ID_BITS),
         title_key=f"{title_key(resource.title)} {resource.id.hex[: ID_BITS // 4]}",
@@ -114,13 +131,17 @@ def iter_facets(
     yield "delivery_channel", distinct(metadata.delivery_channels)
     yield "file_type", distinct(file.media_type for file in metadata.files)
     yield "accessibility_feature", accessibility.features if accessibility else ()
-    yield "subject", distinct(subject.concept for subject in metadata.subjects)
     yield "year", distinct(year_of(date.value) for date in metadata.dates if date.kind == "issued")
 
 
 def distinct(values: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
     """Give each value once, in order, without empty ones."""
     return tuple(value for value in dict.fromkeys(values) if value)
+
+
+def with_broader(concepts: tuple[str, ...], labels: LabelIndex) -> tuple[str, ...]:
+    """Give each concept once, and all above them: who asks for mathematics means algebra, too."""
+    return (*dict.fromkeys(concepts), *labels.broader(concepts))
 
 
 def year_of(edtf: str) -> str:

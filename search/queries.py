@@ -19,6 +19,14 @@ MAX_BUCKETS = 200
 """Values of one facet that are counted; chosen ones always are."""
 
 
+class NamedConcepts(msgspec.Struct, frozen=True):
+    """Words of a query that are the label of concepts: records about these match, too."""
+
+    words: tuple[str, ...]
+    """Folded, as ``search.analysis.analyze_words`` gives them."""
+    concepts: tuple[str, ...]
+
+
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A request. Values of one facet are alternatives; different facets must all hold."""
 
@@ -33,6 +41,8 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     """``next_cursor`` of the page before; the page number then counts for nothing."""
     reader_languages: tuple[str, ...] = ()
     """BCP 47 tags, best first: records in these rank first among equals."""
+    concepts: tuple[NamedConcepts, ...] = ()
+    """What is named in the text; found by ``search.services`` before an engine is asked."""
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ import msgspec
 
 from search.analysis import AnalyzedWord, analyze_words, primary
 from search.folding import BOUNDARY
-from search.queries import MAX_QUERY_CHARACTERS
+from search.queries import MAX_QUERY_CHARACTERS, NamedConcepts
 from search.stop_words import STOP_WORDS
 
 MAX_WORDS = 32
@@ -22,14 +22,28 @@ _PART = re.compile(r'(?P<minus>(?<!\S)[-−–](?=["\w]))?(?:"(?P<phrase>[^"]*)"
 Phrase = tuple[AnalyzedWord, ...]
 
 
+class NamedWords(msgspec.Struct, frozen=True):
+    """Words that stand for concepts: all of them have to match, or one of the concepts."""
+
+    words: Phrase
+    concepts: tuple[str, ...]
+
+
 class ParsedQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What has to match. All fields empty: either nothing was typed, or nothing that is a word."""
 
     required: tuple[AnalyzedWord, ...] = ()
+    named: tuple[NamedWords, ...] = ()
+    """Required as well; none of these words is in ``required``."""
     optional: tuple[AnalyzedWord, ...] = ()
     """Function words: they only make a record rank higher."""
     phrases: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
+
+    @property
+    def required_count(self) -> int:
+        """How many things the text has to match; a concept is one of them."""
+        return len(self.required) + len(self.named)
 
     @property
     def is_empty(self) -> bool:
@@ -39,15 +53,18 @@ class ParsedQuery(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_ranked(self) -> bool:
         """Whether some records can match better than others."""
-        return bool(self.required or self.phrases)
+        return bool(self.required or self.named or self.phrases)
 
 
-def parse_query(text: str, *, reader_languages: Sequence[str] = ()) -> ParsedQuery:
+def parse_query(
+    text: str, *, reader_languages: Sequence[str] = (), concepts: Sequence[NamedConcepts] = ()
+) -> ParsedQuery:
     """Read a query; what is longer than the limits is cut off.
 
     Args:
         text: As typed.
         reader_languages: BCP 47 tags; function words of these need not match.
+        concepts: What is named in the text.
     """
     words: dict[str, AnalyzedWord] = {}
     phrases: list[Phrase] = []
@@ -67,8 +84,15 @@ def parse_query(text: str, *, reader_languages: Sequence[str] = ()) -> ParsedQue
     idle = stop_words(words, reader_languages)
     if len(idle) == len(words) and not phrases:
         idle = frozenset()
+    named = tuple(
+        NamedWords(tuple(words[each] for each in one.words), one.concepts)
+        for one in concepts
+        if words.keys() >= set(one.words)
+    )
+    covered = idle | {word.folded for one in named for word in one.words}
     return ParsedQuery(
-        required=tuple(word for key, word in words.items() if key not in idle),
+        required=tuple(word for key, word in words.items() if key not in covered),
+        named=named,
         optional=tuple(word for key, word in words.items() if key in idle),
         phrases=tuple(dict.fromkeys(phrases)),
         excluded=tuple(dict.fromkeys(excluded)),

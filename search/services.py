@@ -12,12 +12,15 @@ import msgspec
 
 from repository import selectors
 from repository.models import LearningResource
+from search import folding
+from search.analysis import analyze_words
 from search.backends import get_backend
 from search.backends.base import IndexWriter, SearchBackend
 from search.documents import Deletion, SearchDocument, make_document
 from search.errors import BackendBusy
 from search.models import IndexState
-from search.queries import SearchPage, SearchQuery
+from search.queries import NamedConcepts, SearchPage, SearchQuery
+from search.vocabularies.services import label_index
 
 BATCH = 1_000
 """Changes read and written at a time."""
@@ -48,7 +51,25 @@ def search(query: SearchQuery, *, backend: SearchBackend | None = None) -> Searc
         PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
         BackendUnavailable: The engine does not answer.
     """
-    return (backend or get_backend()).search(query)
+    return (backend or get_backend()).search(with_concepts(query))
+
+
+def with_concepts(query: SearchQuery) -> SearchQuery:
+    """Give the query with the concepts that its text names.
+
+    In scripts written without spaces what is named is set apart from what stands beside it, so that
+    no pair of characters reaches over its edge.
+    """
+    text = query.text
+    found = label_index().find(text, hints=query.reader_languages)
+    for match in found:
+        if folding.has_runs(match.text):
+            text = text.replace(match.text, f" {match.text} ")
+    named = [
+        NamedConcepts(tuple(word.folded for word in analyze_words(match.text)), match.concepts)
+        for match in found
+    ]
+    return msgspec.structs.replace(query, text=text, concepts=tuple(named))
 
 
 def index_changes(
@@ -99,11 +120,14 @@ def rebuild(
     backend = backend or get_backend()
     with backend.open_rebuild(wait_seconds=wait_seconds) as writer:
         start = selectors.last_settled_change_id()
+        labels = label_index()
         progress = IndexProgress(
             remaining=LearningResource.objects.filter(is_withdrawn=False).count()
         )
         for number, resources in enumerate(batches(iter_resources()), start=1):
-            documents = [make_document(resource, version=start) for resource in resources]
+            documents = [
+                make_document(resource, version=start, labels=labels) for resource in resources
+            ]
             writer.write(documents, are_new=True)
             if number % BATCHES_PER_COMMIT == 0:
                 writer.commit(0)
@@ -205,7 +229,7 @@ def documents_of(changes: Iterable[tuple[int, uuid.UUID]]) -> list[SearchDocumen
     """Give one document, or deletion, for each resource that changed, as it is now."""
     latest = {resource_id: change_id for change_id, resource_id in changes}
     return [
-        make_document(resource, version=latest[resource.id])
+        make_document(resource, version=latest[resource.id], labels=label_index())
         for resource in selectors.get_resources(list(latest))
     ]
 

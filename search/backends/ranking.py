@@ -17,6 +17,9 @@ EXACT_BOOST = 0.5
 """Added where the spelling agrees too."""
 OTHERS_SHARE = 0.1
 """Of the score of further fields that match, beside the best one."""
+CONCEPT_FIELD = "concepts"
+CONCEPT_BOOST = 1.5
+"""Of a record about what is named: less than one that has the words in its title."""
 READER_BOOST = 1.0
 """Added for the reader's first language, less for the next ones: about a tenth of a good match."""
 

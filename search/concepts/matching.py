@@ -13,7 +13,7 @@ import msgspec
 from search import folding
 from search.analysis import primary
 from search.concepts.stems import stem
-from search.concepts.vocabulary import Concept, ancestors
+from search.concepts.vocabulary import ISCED_F, Concept, ancestors
 
 MAX_TEXT_CHARACTERS = 1000
 MIN_UNTAGGED_CHARACTERS = 4
@@ -29,8 +29,8 @@ class Match(msgspec.Struct, frozen=True):
     """Place of the first word (or character of a run) among those of the text."""
     end: int
     concepts: tuple[str, ...]
-    language: str
-    """Of the label."""
+    text: str
+    """The words, composed and in lower case, with one space between them."""
 
 
 class LabelTable:
@@ -88,38 +88,24 @@ class LabelIndex:
         own = "" if language in {"", "und", "mul", "zxx"} else primary(language)
         text = folding.compose(text[:MAX_TEXT_CHARACTERS])
         found: list[Match] = []
+        runs: list[str] = []
         if folding.has_runs(text):
             text, runs = folding.split_runs(text)
-            found = [match for run in runs for match in self._in_run(run, own, hints)]
         words = folding.spaced(folding.lower(text)).split()
-        for tables in self._tables(words, own, hints):
+        for table, forms in self._tables(words, own, hints):
             taken = {place for match in found for place in range(match.start, match.end)}
-            found += self._among(tables, taken)
-        return found
+            found += among(table, forms, words, taken)
+        return found + [match for run in runs for match in self._in_run(run, own, hints)]
 
     def _tables(
         self, words: list[str], own: str, hints: Sequence[str]
-    ) -> Iterator[tuple[LabelTable, Words, str]]:
-        """Yield where to look a text up, the best first: table, the words in its form, language."""
+    ) -> Iterator[tuple[LabelTable, Words]]:
+        """Yield where to look a text up, the best first, and the words in the form of the table."""
         for language in dict.fromkeys([own] if own else map(primary, hints)):
             if table := self.stemmed.get(language):
-                yield table, tuple([stem(word, language) for word in words]), language
+                yield table, tuple([stem(word, language) for word in words])
         if not own:
-            yield self.spelled, tuple(folding.fold_words(words)), ""
-
-    def _among(self, tables: tuple[LabelTable, Words, str], taken: set[int]) -> Iterator[Match]:
-        """Yield the labels of one table among words, but for those taken already."""
-        table, words, language = tables
-        place = 0
-        while place < len(words):
-            longest = table.longest.get(words[place], 0)
-            for end in range(min(len(words), place + longest), place, -1):
-                keys = table.labels.get(words[place:end])
-                if keys and taken.isdisjoint(range(place, end)):
-                    yield Match(place, end, tuple(sorted(keys)), language)
-                    place = end - 1
-                    break
-            place += 1
+            yield self.spelled, tuple(folding.fold_words(words))
 
     def _in_run(self, run: str, own: str, hints: Sequence[str]) -> Iterator[Match]:
         run, place = folding.fold(run), 0
@@ -131,16 +117,42 @@ class LabelIndex:
                 is_part = end - place == 1 and len(run) > 1  # of a word that means something else
                 if chosen and not is_part:
                     keys = set().union(*(by_language[each] for each in chosen))
-                    yield Match(place, end, tuple(sorted(keys)), min(chosen))
+                    yield Match(place, end, tuple(sorted(keys)), run[place:end])
                     place = end - 1
                     break
             place += 1
+
+    def known(self, key: str) -> str:
+        """Give the id under which a concept is searched.
+
+        Of a field of ISCED-F that has no labels that is the one above it.
+        """
+        key = self.same.get(key, key)
+        while key not in self.concepts and key.startswith(ISCED_F) and key > ISCED_F:
+            key = key[:-1]
+        return key
 
     def broader(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Give all concepts above some, each once, without these."""
         given = list(keys)
         above = [each for key in given for each in ancestors(key, self.concepts)]
         return tuple(key for key in dict.fromkeys(above) if key not in given)
+
+
+def among(
+    table: LabelTable, forms: Words, words: Sequence[str], taken: set[int]
+) -> Iterator[Match]:
+    """Yield the labels of a table among words given in its form, but for places taken already."""
+    place = 0
+    while place < len(forms):
+        longest = table.longest.get(forms[place], 0)
+        for end in range(min(len(forms), place + longest), place, -1):
+            keys = table.labels.get(forms[place:end])
+            if keys and taken.isdisjoint(range(place, end)):
+                yield Match(place, end, tuple(sorted(keys)), " ".join(words[place:end]))
+                place = end - 1
+                break
+        place += 1
 
 
 def same_concepts(concepts: Mapping[str, Concept]) -> dict[str, str]:

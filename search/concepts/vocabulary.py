@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+ISCED_F = "isced-f:"
+"""Before the codes of the classification, as in ``repository.metadata.subjects``."""
 DATA = Path(__file__).parent / "data"
 
 
@@ -46,7 +48,7 @@ def read(path: Path) -> Iterator[Concept]:
     """Yield the concepts of a table."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            key, broader = row.pop("concept"), row.pop("broader")
+            key, broader = identified(row.pop("concept")), identified(row.pop("broader"))
             labels = {
                 language: tuple(each.strip() for each in cell.split(";"))
                 for language, cell in row.items()
@@ -56,8 +58,13 @@ def read(path: Path) -> Iterator[Concept]:
                 id=key,
                 broader=(broader,) if broader else (),
                 labels=labels,
-                notation=key if key.isdecimal() else "",
+                notation=key.removeprefix(ISCED_F) if key.startswith(ISCED_F) else "",
             )
+
+
+def identified(cell: str) -> str:
+    """Give the id that a cell stands for: bare numbers are fields of ISCED-F."""
+    return f"{ISCED_F}{cell}" if cell.isdecimal() else cell
 
 
 def ancestors(key: str, concepts: Mapping[str, Concept]) -> list[str]:

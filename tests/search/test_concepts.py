@@ -26,7 +26,7 @@ def found(labels: LabelIndex, text: str, language: str = "", *hints: str) -> set
 class TestTheShippedVocabulary:
     def test_it_has_the_fields_of_isced_and_three_hundred_subjects_or_more(self):
         concepts = shipped().values()
-        assert {f"{number:02}" for number in range(11)} <= shipped().keys()
+        assert {f"isced-f:{number:02}" for number in range(11)} <= shipped().keys()
         assert sum(not concept.notation for concept in concepts) >= 280
         assert len(concepts) >= 380
 
@@ -37,7 +37,7 @@ class TestTheShippedVocabulary:
 
     def test_every_broader_concept_exists_and_leads_to_a_broad_field(self):
         broad = {key for key, concept in shipped().items() if not concept.broader}
-        assert broad == {f"{number:02}" for number in range(11)}
+        assert broad == {f"isced-f:{number:02}" for number in range(11)}
         assert all(ancestors(key, shipped())[-1] in broad for key in shipped() if key not in broad)
 
     def test_no_label_is_empty_or_stands_twice_in_a_language_of_a_concept(self):
@@ -78,7 +78,7 @@ class TestFinding:
             ("Mon fils et moi: le son", "en", "sound"),  # French words in a text said to be English
             ("A cell phone", "en", "sound"),
             ("Divisions of the army", "en", "division"),  # the label carries a qualifier
-            ("自然", "zh", "05"),  # only a part of the label
+            ("自然", "zh", "isced-f:05"),  # only a part of the label
         ],
     )
     def test_what_is_no_label_is_not_found(self, labels, text, language, concept):
@@ -103,7 +103,8 @@ class TestFinding:
         assert found(labels, text) == set()
 
     def test_what_is_above_is_given_once(self, labels):
-        assert labels.broader(["fractions", "decimals"]) == ("arithmetic", "0541", "05")
+        above = ("arithmetic", "isced-f:0541", "isced-f:05")
+        assert labels.broader(["fractions", "decimals"]) == above
 
     def test_a_circle_of_broader_concepts_ends(self):
         circle = {"a": Concept(id="a", broader=("b",)), "b": Concept(id="b", broader=("a",))}
@@ -188,7 +189,7 @@ class TestImport:
         call_command("import_vocabulary", str(path))
         assert "UNESCO Thesaurus: 4" in capsys.readouterr().out
         index = services.label_index()
-        assert "0541" in found(index, "Математика", "ru")
+        assert "isced-f:0541" in found(index, "Математика", "ru")
         assert found(index, "Alfabetización de adultos", "es") != set()
         joined = [key for key in index.same if key.startswith("http://vocabularies.unesco.org")]
         assert len(joined) > 150

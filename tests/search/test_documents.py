@@ -11,8 +11,12 @@ from repository.metadata.record import (
     ResourceFile,
     Subject,
 )
+from search.concepts.matching import LabelIndex
+from search.concepts.vocabulary import shipped
 from search.documents import Deletion, DocumentText, make_document, title_key
 from tests.factories import make_provider, make_resource
+
+LABELS = LabelIndex(shipped())
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +46,7 @@ def test_every_part_of_a_record_is_in_its_document():
         license=LicenseFinding(id="CC-BY-4.0", license_class="open"),
     )
 
-    document = make_document(resource, version=7)
+    document = make_document(resource, version=7, labels=LABELS)
 
     assert (document.id, document.version) == (str(resource.id), 7)
     assert document.texts == (
@@ -70,13 +74,14 @@ def test_every_part_of_a_record_is_in_its_document():
         "delivery_channel": ("online",),
         "file_type": ("application/pdf",),
         "accessibility_feature": ("captions",),
-        "subject": ("isced-f:0541",),
+        "subject": ("algebra", "isced-f:0541", "isced-f:05"),
         "year": ("2019",),
     }
+    assert document.concepts == ("algebra", "algebra", "isced-f:0541")
 
 
 def test_a_record_that_says_little_has_few_values():
-    document = make_document(make_resource("Algebra"), version=1)
+    document = make_document(make_resource("Untitled"), version=1, labels=LABELS)
 
     assert document.facets == {"license_class": ("unknown",), "provider": ("partner",)}
 
@@ -84,7 +89,7 @@ def test_a_record_that_says_little_has_few_values():
 def test_a_withdrawn_record_is_a_deletion():
     resource = make_resource("Algebra", withdrawn=True)
 
-    assert make_document(resource, version=3) == Deletion(str(resource.id), 3)
+    assert make_document(resource, version=3, labels=LABELS) == Deletion(str(resource.id), 3)
 
 
 def test_a_newer_datestamp_is_more_recent_and_equal_ones_differ():
@@ -93,7 +98,10 @@ def test_a_newer_datestamp_is_more_recent_and_equal_ones_differ():
     equal = make_resource("c")
     equal.datestamp = older.datestamp
 
-    recency = {each.title: make_document(each, version=1).recency for each in (older, newer, equal)}
+    recency = {
+        each.title: make_document(each, version=1, labels=LABELS).recency
+        for each in (older, newer, equal)
+    }
 
     assert recency["b"] > max(recency["a"], recency["c"])
     assert recency["a"] != recency["c"]

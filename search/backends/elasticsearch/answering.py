@@ -43,12 +43,14 @@ def answer(connection: Connection, alias: str, query: SearchQuery) -> SearchPage
     """
     if not query.cursor and query.page * query.page_size > MAX_HITS:
         raise PageTooDeep(f"only the first {MAX_HITS} hits can be paged through: narrow the search")
-    parsed = parse_query(query.text, reader_languages=query.reader_languages)
+    parsed = parse_query(
+        query.text, reader_languages=query.reader_languages, concepts=query.concepts
+    )
     clauses = Clauses(find_statistics(connection, alias, words_of(parsed)))
     sort = sort_of(query, parsed)
     matching = matching_all(query, parsed, clauses)
     found = ask(connection, alias, request_body(query, matching, sort=sort))
-    words = len(parsed.required)
+    words = parsed.required_count
     is_relaxed = False
     if words > 1 and not matched_anywhere(found):
         matching = clauses.text(parsed, needed=words_needed(words))
@@ -69,7 +71,7 @@ def matching_all(query: SearchQuery, parsed: ParsedQuery, clauses: Clauses) -> Q
         return MatchAll()
     if parsed.is_empty:
         return MatchNone()
-    return clauses.text(parsed, needed=len(parsed.required))
+    return clauses.text(parsed, needed=parsed.required_count)
 
 
 def request_body(query: SearchQuery, matching: Query, *, sort: Sort) -> Body:
@@ -80,11 +82,12 @@ def request_body(query: SearchQuery, matching: Query, *, sort: Sort) -> Body:
     wanted = with_readers(matching, query.reader_languages) if sort == "relevance" else matching
     chosen = chosen_values(query.filters)
     search = Search().query(wanted).sort(*ORDERS[sort]).source(False)  # noqa: FBT003 - the client's form
-    search = search.extra(size=query.page_size, track_total_hits=True)
-    if query.cursor:
-        search = search.extra(search_after=place_of(read_cursor(query.cursor, sort=sort)))
+    search = search.extra(track_total_hits=True)
+    if query.cursor:  # one hit more tells whether there is a further page
+        place = place_of(read_cursor(query.cursor, sort=sort))
+        search = search.extra(size=query.page_size + 1, search_after=place)
     else:
-        search = search.extra(**{"from": (query.page - 1) * query.page_size})
+        search = search.extra(**{"size": query.page_size, "from": before(query)})
     free: AggBase[Any] = search.aggs
     if chosen:
         search = search.post_filter(all_of(query.filters))
@@ -123,10 +126,11 @@ def total(found: Body) -> int:
 
 def read_page(found: Body, query: SearchQuery, *, sort: Sort, is_relaxed: bool) -> SearchPage:
     """Give the page that the engine's answer holds."""
-    hits = found["hits"]["hits"]
-    more = len(hits) == query.page_size and (query.cursor or total(found) > shown(query))
+    count, hits = total(found), found["hits"]["hits"]
+    more = len(hits) > query.page_size if query.cursor else count > before(query) + len(hits)
+    hits = hits[: query.page_size]
     return SearchPage(
-        count=total(found),
+        count=count,
         hits=tuple(
             Hit(resource_id=hit["_id"], score=float(hit.get("_score") or 0.0)) for hit in hits
         ),
@@ -136,9 +140,9 @@ def read_page(found: Body, query: SearchQuery, *, sort: Sort, is_relaxed: bool) 
     )
 
 
-def shown(query: SearchQuery) -> int:
-    """Give the number of hits up to the end of a numbered page."""
-    return query.page * query.page_size
+def before(query: SearchQuery) -> int:
+    """Give the number of hits before a numbered page."""
+    return (query.page - 1) * query.page_size
 
 
 def read_counts(aggregations: Mapping[str, Any]) -> dict[str, dict[str, int]]:

@@ -13,9 +13,10 @@ from typing import Any
 
 from search.analysis import GROUPS, AnalysisGroup
 from search.backends.preparing import EXACT_FIELD, STEMMED_FIELDS, TEXT_FIELDS, prepare_texts
+from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, SearchDocument
 
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 SPACES = "whitespace"
 """Built-in analyzer of prepared words: whatever else there is to do is done before."""
 STAND_IN = "standard"
@@ -85,6 +86,7 @@ def properties(having: set[str]) -> Definition:
         EXACT_FIELD: {**words, "index_options": "freqs"},
         **dict.fromkeys(TEXT_FIELDS, words),
         **{f"{field}_stems": {"properties": stems} for field in STEMMED_FIELDS},
+        CONCEPT_FIELD: {**words, "index_options": "freqs"},
         **dict.fromkeys(FACET_FIELDS, counted),
     }
 
@@ -118,6 +120,7 @@ def to_engine(document: SearchDocument) -> Definition:
         "id": document.id,
         "recency": document.recency,
         "title_key": document.title_key,
+        CONCEPT_FIELD: " ".join(document.concepts),
         **document.facets,
     }
     prepared = prepare_texts(document)

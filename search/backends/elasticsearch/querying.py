@@ -20,6 +20,8 @@ from search.backends.counting import Filters
 from search.backends.elasticsearch.statistics import SCALE, WordStatistics
 from search.backends.ranking import (
     BOOSTS,
+    CONCEPT_BOOST,
+    CONCEPT_FIELD,
     OTHERS_SHARE,
     Term,
     rank_word,
@@ -27,12 +29,14 @@ from search.backends.ranking import (
     stretches,
     texts_of,
 )
-from search.query_text import ParsedQuery, Phrase
+from search.query_text import NamedWords, ParsedQuery, Phrase
 
 
 def words_of(parsed: ParsedQuery) -> Iterator[AnalyzedWord]:
     """Yield the words whose statistics a query needs."""
     yield from parsed.required
+    for named in parsed.named:
+        yield from named.words
     yield from parsed.optional
     for phrase in (*parsed.phrases, *parsed.excluded):
         if len(phrase) == 1:
@@ -49,6 +53,7 @@ class Clauses:
         """Give the query for the text, ``needed`` of its words being enough."""
         must = [self.phrase(phrase) for phrase in parsed.phrases]
         words = [self.word(word) for word in parsed.required]
+        words += [self.named(named) for named in parsed.named]
         if needed >= len(words):
             must += words
         else:
@@ -58,6 +63,13 @@ class Clauses:
             should=[self.word(word) for word in parsed.optional],
             must_not=[self.phrase(phrase) for phrase in parsed.excluded],
         )
+
+    def named(self, named: NamedWords) -> Query:
+        """Give the query for words that name concepts: the words, or what they mean."""
+        words = Bool(must=[self.word(word) for word in named.words])
+        boost = CONCEPT_BOOST * SCALE
+        meant = [scored(Term(CONCEPT_FIELD, concept, boost)) for concept in named.concepts]
+        return Bool(should=[words, *meant], minimum_should_match=1)
 
     def word(self, word: AnalyzedWord) -> Query:
         """Give the query for one word in all fields and forms; the best one counts most."""

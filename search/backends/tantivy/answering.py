@@ -29,12 +29,14 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
     """
     if not query.cursor and query.page * query.page_size > MAX_HITS:
         raise PageTooDeep(f"only the first {MAX_HITS} hits can be paged through: narrow the search")
-    parsed = parse_query(query.text, reader_languages=query.reader_languages)
+    parsed = parse_query(
+        query.text, reader_languages=query.reader_languages, concepts=query.concepts
+    )
     sort: Sort = "newest" if query.sort == "relevance" and not parsed.is_ranked else query.sort
     place = place_of(query, sort)
     clauses = matching(snapshot, query, parsed)
     found = find_hits(snapshot, query, clauses, place)
-    words = len(parsed.required)
+    words = parsed.required_count
     is_relaxed = words > 1 and not found.count and not exists(snapshot, clauses)
     if is_relaxed:
         clauses = snapshot.text(parsed, needed=words_needed(words))
@@ -51,7 +53,7 @@ def matching(snapshot: Snapshot, query: SearchQuery, parsed: ParsedQuery) -> Cla
         return [(Occur.Must, Query.all_query())]
     if parsed.is_empty:
         return [(Occur.Must, Query.empty_query())]
-    return snapshot.text(parsed, needed=len(parsed.required))
+    return snapshot.text(parsed, needed=parsed.required_count)
 
 
 def find_hits(snapshot: Snapshot, query: SearchQuery, clauses: Clauses, place: Place) -> SearchPage:

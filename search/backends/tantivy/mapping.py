@@ -14,9 +14,10 @@ from search.backends.preparing import (
     PreparedTexts,
     prepare_texts,
 )
+from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, SearchDocument
 
-MAPPING_VERSION = 3
+MAPPING_VERSION = 4
 SPACES = "spaces"
 """Tokenizer of prepared words: whatever else there is to do is done before."""
 TITLE_START = "title_start"
@@ -48,6 +49,7 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name=SPACES)
     for field in STEMMED_FIELDS:
         builder.add_text_field(f"{field}_stems", tokenizer_name=SPACES, index_option="freq")
+    builder.add_text_field(CONCEPT_FIELD, tokenizer_name=SPACES, index_option="freq")
     return builder.build()
 
 
@@ -91,6 +93,9 @@ def to_engine(document: SearchDocument) -> tantivy.Document:
     for facet, values in document.facets.items():
         for value in values:
             made.add_text(facet, value)
+    if document.concepts:
+        made.add_text(CONCEPT_FIELD, " ".join(document.concepts))
+        made.add_text("filled", CONCEPT_FIELD)
     add_texts(made, prepare_texts(document))
     return made
 

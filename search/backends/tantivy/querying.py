@@ -9,6 +9,8 @@ from tantivy import Occur, Query
 from search.analysis import AnalyzedWord
 from search.backends.ranking import (
     BOOSTS,
+    CONCEPT_BOOST,
+    CONCEPT_FIELD,
     OTHERS_SHARE,
     Term,
     rank_word,
@@ -17,7 +19,7 @@ from search.backends.ranking import (
     texts_of,
 )
 from search.backends.tantivy.mapping import SCHEMA, STEMS
-from search.query_text import ParsedQuery, Phrase
+from search.query_text import NamedWords, ParsedQuery, Phrase
 
 Clauses = Sequence[tuple[Occur, Query]]
 
@@ -73,10 +75,18 @@ class Snapshot:
             OTHERS_SHARE,
         )
 
+    def named(self, named: NamedWords) -> Query:
+        """Give the query for words that name concepts: the words, or what they mean."""
+        words = Query.boolean_query([(Occur.Must, self.word(word)) for word in named.words])
+        boost = CONCEPT_BOOST * self.weight(CONCEPT_FIELD)
+        meant = [scored(Term(CONCEPT_FIELD, concept, boost)) for concept in named.concepts]
+        return Query.boolean_query([(Occur.Should, query) for query in (words, *meant)])
+
     def text(self, parsed: ParsedQuery, *, needed: int) -> list[tuple[Occur, Query]]:
         """Give the clauses for the text of a query, ``needed`` of its words being enough."""
         clauses = [(Occur.Must, self.phrase(phrase)) for phrase in parsed.phrases]
         words = [self.word(word) for word in parsed.required]
+        words += [self.named(named) for named in parsed.named]
         if needed >= len(words):
             clauses += [(Occur.Must, word) for word in words]
         else:

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.backends import make_backend
+from search.backends.cursors import Cursor, write_cursor
 from search.documents import Deletion
-from search.errors import BackendBusy, PageTooDeep
+from search.errors import BackendBusy, CursorInvalid, PageTooDeep
 from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery
 from tests.search.engines import ENGINES, open_engine
 from tests.search.samples import ask, counts, fill, found, make_document
@@ -219,6 +220,98 @@ def test_a_page_behind_the_last_hit_that_may_be_asked_for_is_refused(backend):
     assert ask(backend, page=MAX_HITS // 20, page_size=20).hits == ()
     with pytest.raises(PageTooDeep, match=str(MAX_HITS)):
         ask(backend, page=MAX_HITS // 20 + 1, page_size=20)
+
+
+def walk(backend, **query) -> list[list[str]]:
+    """Give the ids of all pages, from cursor to cursor."""
+    pages, cursor = [], ""
+    while True:
+        page = ask(backend, cursor=cursor, **query)
+        pages.append([hit.resource_id for hit in page.hits])
+        cursor = page.next_cursor
+        if not cursor:
+            return pages
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "title"])
+@pytest.mark.parametrize("text", ["", "algebra"])
+def test_pages_by_cursor_hold_every_hit_once_in_the_order_of_numbered_pages(backend, sort, text):
+    titles = [
+        *(f"Algebra {n}" for n in range(10)),
+        *(f"Many alike: algebra {n}" for n in range(15)),
+    ]
+    fill(backend, *(make_document(title) for title in reversed(titles)))
+
+    pages = walk(backend, text=text, sort=sort, page_size=7)
+
+    assert [len(page) for page in pages] == [7, 7, 7, 4]
+    assert [*pages[0], *pages[1]] == found(backend, text, sort=sort, page_size=14)
+    assert {title for page in pages for title in page} == {*titles}
+
+
+def test_a_page_by_cursor_has_the_count_and_the_facets_of_the_whole(backend):
+    fill(backend, *(make_document(f"Algebra {n}") for n in range(12)))
+    for sort in ("relevance", "newest", "title"):
+        first = ask(backend, "algebra", page_size=5, sort=sort)
+        second = ask(backend, "algebra", page_size=5, sort=sort, cursor=first.next_cursor)
+
+        assert (second.count, counts(second, "language")) == (12, {"en": 12})
+
+
+def test_there_is_no_cursor_behind_the_last_page(backend):
+    fill(backend, *(make_document(f"Algebra {n}") for n in range(10)))
+
+    assert len(walk(backend, text="algebra", page_size=10)) == 1
+    assert [len(page) for page in walk(backend, sort="title", page_size=5)] == [5, 5]
+    assert ask(backend, "zebra").next_cursor == ""
+
+
+def test_cursors_reach_behind_the_hits_that_numbered_pages_are_refused_for(backend):
+    every = MAX_HITS + 30
+    fill(backend, *(make_document(f"Algebra {n}", recency=n) for n in range(every)))
+
+    pages = walk(backend, sort="newest", page_size=2_000)
+
+    assert [title for page in pages for title in page] == [
+        f"Algebra {n}" for n in reversed(range(every))
+    ]
+
+
+@pytest.mark.parametrize("cursor", ["x", "%%%", "AAAA", "é", "a" * 5_000, "kKk"])
+def test_a_cursor_that_is_none_is_refused(one_record, cursor):
+    with pytest.raises(CursorInvalid):
+        ask(one_record, cursor=cursor)
+
+
+@settings(
+    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    cursor=st.builds(
+        Cursor,
+        sort=st.sampled_from(["relevance", "newest", "title"]),
+        score=st.floats(),
+        recency=st.integers(-(2**70), 2**70),
+        title_key=st.text(max_size=20),
+        id=st.text(max_size=5),
+        shown=st.integers(-5, 2**40),
+    ),
+    sort=st.sampled_from(["relevance", "newest", "title"]),
+)
+def test_a_forged_cursor_is_refused_or_gives_a_page(odd_catalog, cursor, sort):
+    try:
+        page = ask(odd_catalog, "a", sort=sort, cursor=forge(cursor))
+    except CursorInvalid:
+        return
+
+    assert page.count <= odd_catalog.count()
+
+
+def forge(cursor: Cursor) -> str:
+    try:
+        return write_cursor(cursor)
+    except OverflowError:
+        return "x"
 
 
 # --- Filters and counts --------------------------------------------------------------------------
@@ -427,6 +520,111 @@ def test_a_reader_that_was_open_goes_on_after_a_rebuild(backend, backend_url):
     assert found(reader) == ["new"]
 
 
+# --- Beginnings, spellings, likeness -------------------------------------------------------------
+
+
+def test_words_are_completed_in_titles_and_keywords(backend):
+    fill(
+        backend,
+        make_document("Linear algebra", id="title"),
+        make_document("Maps", id="keyword", keywords=["Algebraic curves"]),
+        make_document("Poems", id="text", text="Algebra is not a poem."),
+        make_document("Álgebra lineal", id="es", language="es"),
+    )
+
+    assert backend.complete([], "alg", limit=10)[-1] == "keyword"
+    assert set(backend.complete([], "alg", limit=10)) == {"title", "es", "keyword"}
+    assert backend.complete(["linear"], "al", limit=10) == ["title"]
+    assert backend.complete(["linear"], "ma", limit=10) == []
+    assert len(backend.complete([], "alg", limit=2)) == 2
+
+
+def test_completions_in_the_reader_s_languages_come_first(backend):
+    fill(
+        backend,
+        *(make_document(f"Algebra {tag}", language=tag, id=tag) for tag in ("de", "fr", "sw")),
+    )
+
+    assert backend.complete([], "alg", languages=("fr", "sw"), limit=3) == ["fr", "sw", "de"]
+
+
+@pytest.mark.parametrize("prefix", ["光", "光合", "a.*", "(", "x" * 100])
+def test_a_beginning_may_be_anything(backend, prefix):
+    fill(backend, make_document("光合作用", language="zh", id="zh"))
+
+    assert backend.complete([], prefix, limit=5) == (["zh"] if prefix.startswith("光") else [])
+
+
+def test_words_spelled_almost_so_are_found_the_nearest_first(backend):
+    fill(
+        backend,
+        make_document("Photosynthesis", id="near"),
+        make_document("Photographs", id="far"),
+        make_document("Fotosynthesis", id="farther", language="de"),
+    )
+
+    assert backend.respell("photosyntesis", limit=5)[0] == "near"
+    assert "far" not in backend.respell("photosyntesis", limit=5)
+    assert backend.respell("photosyntesis", limit=1) == ["near"]
+    assert backend.respell("zzzzzzzzz", limit=5) == []
+
+
+def test_frequencies_tell_how_many_documents_have_a_word(backend):
+    fill(
+        backend,
+        make_document("Algebra", text="Rings and algebra."),
+        make_document("Maps", keywords=["algebra"]),
+        make_document("Rings"),
+    )
+
+    assert backend.frequencies(["rings", "maps", "zebra"]) == {"rings": 1, "maps": 1, "zebra": 0}
+    assert backend.frequencies([]) == {}
+
+
+def test_records_that_share_most_of_the_weight_are_similar(backend):
+    fill(
+        backend,
+        make_document("Linear algebra for engineers", id="it"),
+        make_document("Linear algebra", id="two words"),
+        make_document("Algebra", id="one word"),
+        make_document("Engineers", id="rare word"),
+        make_document("Poems", id="none"),
+    )
+    words = {"linear": 1.0, "algebra": 1.0, "engineers": 3.0}
+
+    assert backend.similar(words, excluded=["it"], limit=10) == [
+        "rare word",
+        "two words",
+        "one word",
+    ]
+    assert backend.similar(words, limit=1) == ["it"]
+    assert backend.similar({}, limit=5) == []
+
+
+def test_of_similar_records_those_in_the_given_languages_come_first(backend):
+    fill(
+        backend,
+        *(make_document("Algebra", language=tag, id=tag) for tag in ("de", "fr", "sw")),
+    )
+
+    assert backend.similar({"algebra": 1.0}, languages=("sw",), limit=3)[0] == "sw"
+
+
+def test_an_engine_without_an_index_knows_nothing_like_it(backend):
+    assert backend.complete(["a"], "b", limit=5) == []
+    assert backend.respell("algebra", limit=5) == []
+    assert backend.frequencies(["algebra"]) == {"algebra": 0}
+    assert backend.similar({"algebra": 1.0}, limit=5) == []
+
+
+def test_an_engine_says_what_it_is(backend):
+    report = backend.describe()
+
+    assert report.name
+    assert report.version[0].isdecimal()
+    assert str(report).startswith(f"{report.name} {report.version}")
+
+
 # --- Several processes ---------------------------------------------------------------------------
 
 WRITER = """
@@ -527,7 +725,7 @@ def test_an_odd_query_is_text(one_record, text):
 
 
 @settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

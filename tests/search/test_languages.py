@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from search.backends import make_backend
+from tests.search.engines import STEMMING_ENGINES, open_engine
 from tests.search.samples import fill, found, make_document
 
 pytestmark = pytest.mark.database_independent
@@ -276,14 +277,20 @@ def queries(field: str) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.fixture(scope="module", params=["tantivy"])
+@pytest.fixture(params=STEMMING_ENGINES)
+def backend_url(request, tmp_path):
+    with open_engine(request, tmp_path / "search") as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=STEMMING_ENGINES)
 def many_languages(request, tmp_path_factory):
     """One index with a record in each language."""
-    backend = make_backend(f"{request.param}:{tmp_path_factory.mktemp('search')}")
-    return fill(
-        backend,
-        *(make_document(sample.title, language=tag, id=tag) for tag, sample in SAMPLES.items()),
-    )
+    with open_engine(request, tmp_path_factory.mktemp("search")) as url:
+        yield fill(
+            make_backend(url),
+            *(make_document(sample.title, language=tag, id=tag) for tag, sample in SAMPLES.items()),
+        )
 
 
 @pytest.mark.parametrize(("language", "typed"), queries("finds"))

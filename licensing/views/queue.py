@@ -1,6 +1,7 @@
 """The queue: statements in the order of what a decision frees."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from licensing.catalogue import get_catalogue
-from licensing.models import RightsJob, RightsStatement
+from licensing.models import Decision, RightsJob, RightsStatement
 from licensing.selectors.queue import (
     CONFIDENCES,
     EVERY_STATE,
@@ -23,6 +24,7 @@ from licensing.selectors.queue import (
 )
 from licensing.services import rules
 from licensing.services.jobs import OPEN
+from licensing.statements import ANY
 from licensing.views import words
 from licensing.views.access import needs
 from licensing.views.showing import show_all
@@ -48,6 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "has_next": len(rows) > PAGE_SIZE,
         "may_decide": request.user.has_perm(rules.DECIDE),
         **filter_context(wanted),
+        **find_done(request),
         **tabs_context(wanted),
     }
     return render(request, "licensing/review/queue.html", context)
@@ -105,3 +108,17 @@ def tabs_context(wanted: QueueFilter | None) -> dict[str, object]:
         "conflict_count": list_conflicts().count(),
         "open_jobs": RightsJob.objects.filter(state__in=OPEN).count(),
     }
+
+
+def find_done(request: HttpRequest) -> dict[str, Any]:
+    """Give the decision just made, and its job, so that it can be followed and undone."""
+    stated = request.GET.get("done", "")
+    if not (stated.isascii() and stated.isdecimal() and len(stated) < 19):
+        return {}
+    decision = Decision.objects.filter(pk=int(stated), answered_by=None).first()
+    if decision is None:
+        return {}
+    rows = RightsStatement.objects.filter(statement_key=decision.statement_key)
+    if decision.source_id != ANY:
+        rows = rows.filter(source_id=decision.source_id)
+    return {"done": decision, "done_statement": rows.first()}

@@ -1,6 +1,6 @@
 """One statement: everything a decision needs on one page, and the decision."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -22,7 +22,7 @@ from licensing.services import rules
 from licensing.services.decisions import Choice, decide
 from licensing.views import words
 from licensing.views.access import needs
-from licensing.views.queue import read_filter, tabs_context
+from licensing.views.queue import find_done, read_filter, tabs_context
 from licensing.views.showing import show
 
 EXAMPLES = 5
@@ -91,15 +91,6 @@ def go_on(wanted: QueueFilter, following: int | None, done: Decision) -> HttpRes
     if following is None:
         return redirect(f"{reverse('review')}?{parameters}")
     return redirect(f"{reverse('review-statement', args=[following])}?{parameters}")
-
-
-def find_done(request: HttpRequest) -> dict[str, Any]:
-    """Give the decision just made, and its job, so that it can be followed and undone."""
-    stated = request.GET.get("done", "")
-    if not (stated.isascii() and stated.isdecimal() and len(stated) < 19):
-        return {}
-    decision = Decision.objects.filter(pk=int(stated)).prefetch_related("answered_by").first()
-    return {"done": decision} if decision else {}
 
 
 def answer(

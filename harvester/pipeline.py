@@ -324,8 +324,8 @@ def harvest_list(
 
 def resume_point(run: HarvestRun) -> datetime | None:
     """Give the ``from`` that loses nothing when the token of a run has died."""
-    last = parse_datestamp(run.last_datestamp) if run.is_ordered else None
-    return last or run.window_from
+    has_order = run.is_ordered and run.first_datestamp < run.last_datestamp
+    return (parse_datestamp(run.last_datestamp) if has_order else None) or run.window_from
 
 
 def identifiers_of(head: PageHead) -> list[str]:

@@ -136,6 +136,7 @@ def advance(run: HarvestRun, page: PageHead, counts: Counter[str], *, busy_secon
         run.is_ordered = run.is_ordered and [run.last_datestamp, *datestamps] == sorted(
             [run.last_datestamp, *datestamps]
         )
+        run.first_datestamp = run.first_datestamp or datestamps[0]
         run.last_datestamp = datestamps[-1]
     if run.page_number == 0:
         run.first_response_at = page.response_date

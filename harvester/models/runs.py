@@ -43,6 +43,8 @@ class HarvestRun(models.Model):
     """Pages completely stored."""
     is_read = models.BooleanField(default=False)
     """The list was read to its end; what is left is to make the changes set aside, if any."""
+    first_datestamp = models.CharField(max_length=40, blank=True)
+    """Datestamp of the first record stored; an order is seen when the last one is later."""
     last_datestamp = models.CharField(max_length=40, blank=True)
     """Datestamp of the last record stored, as the source gave it."""
     is_ordered = models.BooleanField(default=True)

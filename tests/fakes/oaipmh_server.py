@@ -118,6 +118,8 @@ class OaiServer:
         self.set_names = dict(set_names or {})
         self.response_date = ""
         """A fixed clock; empty for the real one."""
+        self.order: Callable[[FakeRecord], Any] = lambda each: (each.datestamp, each.identifier)
+        """By what lists are sorted."""
         self.requests: list[dict[str, str]] = []
         self.headers: list[dict[str, str]] = []
         self.bytes_sent = 0
@@ -323,7 +325,7 @@ class OaiServer:
     def _choose(self, state: Mapping[str, Any]) -> list[FakeRecord]:
         chosen = [
             each
-            for each in sorted(self.records, key=lambda each: (each.datestamp, each.identifier))
+            for each in sorted(self.records, key=self.order)
             if (not state["from"] or each.datestamp[: len(state["from"])] >= state["from"])
             and (not state["until"] or each.datestamp[: len(state["until"])] <= state["until"])
             and (not state["set"] or is_in_set(each, state["set"]))

@@ -37,7 +37,8 @@ def test_run_that_has_ended_is_not_ready(state):
 
 
 def test_run_that_has_waited_longest_is_taken_first():
-    second = make_run(make_endpoint(), started_at=NOW)
+    second = make_run(make_endpoint())
+    HarvestRun.objects.filter(pk=second.pk).update(started_at=NOW)
     first = make_run(make_endpoint())
     HarvestRun.objects.filter(pk=first.pk).update(started_at=NOW - SOON)
     put_back = make_run(make_endpoint(), lease_until=NOW + timedelta(seconds=5))

@@ -10,7 +10,7 @@ from harvester.pipeline import run_harvest
 from tests.fakes.oaipmh_server import Reply
 from tests.harvester.faults.outcomes import outcomes, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

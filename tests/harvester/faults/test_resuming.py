@@ -73,7 +73,7 @@ def harvest_to_the_end(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(planned=cuts, page_size=st.integers(1, 7), order=st.sampled_from(["datestamps", "none"]))
 def test_harvest_cut_off_anywhere_ends_like_one_that_was_not(

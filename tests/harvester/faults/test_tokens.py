@@ -10,7 +10,7 @@ from harvester.pipeline import run_harvest
 from tests.fakes.oaipmh_server import OaiServer, Reply
 from tests.harvester.faults.outcomes import lists_asked, outcomes, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 TOKEN = re.compile(r"<resumptionToken[^>]*>([^<]*)</resumptionToken>")
 ALL_NEW = {"created": 25}
 
@@ -197,6 +197,18 @@ def test_token_that_died_begins_the_window_again_where_the_list_has_no_order(
     source.records[0].datestamp = source.records[24].datestamp
     source.fail(swap_first_and_last, page=1, times=None)
     break_off(source, fault)
+
+    run = run_harvest(endpoint)
+
+    assert (run.state, len(titles())) == ("completed", 25), run.message
+    assert "from" not in lists_asked(source)[-1]
+
+
+def test_token_that_died_before_any_order_was_seen_begins_the_window_again(source, endpoint):
+    source.order = lambda each: each.identifier
+    for record in source.records[:10]:
+        record.datestamp = "2026-01-01T12:00:00Z"
+    source.fail("expired-token", page=2)
 
     run = run_harvest(endpoint)
 

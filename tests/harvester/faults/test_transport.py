@@ -10,7 +10,7 @@ from tests.fakes.oaipmh_server import OaiServer, Reply
 from tests.harvester.faults.conftest import fake_records
 from tests.harvester.faults.outcomes import outcomes, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 
 
 def wall(status: int, body: str = "<!doctype html><title>Checking your browser</title>"):

@@ -9,7 +9,7 @@ from harvester.models import HarvestedRecord, RecordIssue
 from harvester.pipeline import run_harvest
 from tests.harvester.faults.outcomes import outcomes, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database_independent]
 DOC_ENTITIES = '<!DOCTYPE OAI-PMH [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
 EXTERNAL = '<!DOCTYPE OAI-PMH [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 SPECIAL = '<!DOCTYPE OAI-PMH SYSTEM "http://127.0.0.1:1/evil.dtd">'

@@ -37,12 +37,11 @@ def test_run_that_has_ended_is_not_ready(state):
 
 
 def test_run_that_has_waited_longest_is_taken_first():
-    second = make_run(make_endpoint())
-    HarvestRun.objects.filter(pk=second.pk).update(started_at=NOW)
-    first = make_run(make_endpoint())
-    HarvestRun.objects.filter(pk=first.pk).update(started_at=NOW - SOON)
-    put_back = make_run(make_endpoint(), lease_until=NOW + timedelta(seconds=5))
-    HarvestRun.objects.filter(pk=put_back.pk).update(started_at=NOW - 9 * SOON)
+    second, first, put_back = (make_run(make_endpoint()) for _ in range(3))
+    waited = HarvestRun.objects.filter
+    waited(pk=first.pk).update(started_at=NOW - 2 * SOON)
+    waited(pk=second.pk).update(started_at=NOW - SOON)
+    waited(pk=put_back.pk).update(started_at=NOW - 9 * SOON, lease_until=NOW)
 
     taken = [claims.take_next().pk for _ in range(3)]
 

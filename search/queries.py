@@ -43,6 +43,9 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     """BCP 47 tags, best first: records in these rank first among equals."""
     concepts: tuple[NamedConcepts, ...] = ()
     """What is named in the text; found by ``search.services`` before an engine is asked."""
+    favored: tuple[tuple[str, float], ...] = ()
+    """Pairs (id, score to add): records that match whatever the text says, as those do that mean
+    the same in other words. Filters and exclusions hold for them, too."""
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):

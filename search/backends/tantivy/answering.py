@@ -34,12 +34,12 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
     )
     sort: Sort = "newest" if query.sort == "relevance" and not parsed.is_ranked else query.sort
     place = place_of(query, sort)
-    clauses = matching(snapshot, query, parsed)
+    clauses = with_favored(matching(snapshot, query, parsed), query.favored)
     found = find_hits(snapshot, query, clauses, place)
     words = parsed.required_count
     is_relaxed = words > 1 and not found.count and not exists(snapshot, clauses)
     if is_relaxed:
-        clauses = snapshot.text(parsed, needed=words_needed(words))
+        clauses = with_favored(snapshot.text(parsed, needed=words_needed(words)), query.favored)
         is_relaxed = exists(snapshot, clauses)
         found = find_hits(snapshot, query, clauses, place)
     return msgspec.structs.replace(
@@ -54,6 +54,20 @@ def matching(snapshot: Snapshot, query: SearchQuery, parsed: ParsedQuery) -> Cla
     if parsed.is_empty:
         return [(Occur.Must, Query.empty_query())]
     return snapshot.text(parsed, needed=parsed.required_count)
+
+
+def with_favored(clauses: Clauses, favored: Sequence[tuple[str, float]]) -> Clauses:
+    """Let some records match beside those that the text finds; exclusions hold for all."""
+    if not favored:
+        return clauses
+    excluded = [(occur, query) for occur, query in clauses if occur is Occur.MustNot]
+    wanted = [(occur, query) for occur, query in clauses if occur is not Occur.MustNot]
+    either = [(Occur.Should, Query.boolean_query(wanted))]
+    either += [
+        (Occur.Should, Query.const_score_query(Query.term_query(SCHEMA, "id", key, "basic"), score))
+        for key, score in favored
+    ]
+    return [(Occur.Must, Query.boolean_query(either)), *excluded]
 
 
 def find_hits(snapshot: Snapshot, query: SearchQuery, clauses: Clauses, place: Place) -> SearchPage:

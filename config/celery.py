@@ -10,7 +10,11 @@ app = Celery("commonloom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "harvest what is due": {"task": "harvester.tasks.harvest_due_endpoints", "schedule": 10.0},
+    "harvest what is due": {
+        "task": "harvester.tasks.harvest_due_endpoints",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "send letters": {"task": "harvester.tasks.send_letters", "schedule": 60.0},
     "bring decisions to records": {
         "task": "repository.tasks.run_due_rights_jobs",

@@ -1,8 +1,10 @@
 """Which run is worked on next: rows in, rows out, no network."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from harvester import claims, leases, runs
 from harvester.errors import EndpointBusy
@@ -177,3 +179,27 @@ def test_worker_that_leaves_a_run_puts_it_behind_the_others():
     runs.put_back(claims.take_next())
 
     assert ready() == [second.pk, first.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("hosts", [1, 3])
+def test_workers_that_reach_for_runs_at_once_get_one_of_each_host(hosts):
+    for number in range(6):
+        make_run(make_endpoint(base_url=f"https://host-{number % hosts}.example/{number}"))
+    together, taken = threading.Barrier(6), []
+
+    def work():
+        together.wait()
+        if run := claims.take_next():
+            taken.append(claims.host_of(run.endpoint.base_url))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert len(taken) == len(set(taken))
+    assert HarvestRun.objects.filter(state="running").count() == len(taken)
+    assert 1 <= len(taken) <= hosts

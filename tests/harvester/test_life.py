@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from harvester import http, leases, pipeline, runs, schedule
+from harvester import http, leases, pipeline, runs, schedule, tasks
 from harvester.endpoints import register_endpoint
 from harvester.errors import EndpointBusy, TurnOver
 from harvester.fetch import open_client, policy_from_settings
@@ -148,6 +148,21 @@ def test_worker_goes_on_with_others_while_a_source_sleeps(server, endpoint):
         states = [harvest_next().state, harvest_next().state, harvest_next()]
 
     assert states == ["waiting", "completed", None]
+
+
+def test_long_run_makes_room_for_those_that_wait(server, endpoint, monkeypatch):
+    monkeypatch.setattr(tasks, "TURN_SECONDS", 0)
+    schedule.request_run(endpoint, is_full=False)
+    with OaiServer(server.records, page_size=5) as other:
+        with open_client(other.url, policy_from_settings()) as client:
+            schedule.request_run(register_endpoint(client, other.url), is_full=False)
+
+        turns = list(iter(harvest_next, None))
+        asked = other.asked("ListRecords")
+
+    assert [turn.endpoint_id == endpoint.pk for turn in turns] == [True, False] * 5
+    assert set(HarvestRun.objects.values_list("state", "created_count")) == {("completed", 25)}
+    assert (asked, server.asked("ListRecords")) == (5, 5)
 
 
 def test_run_that_was_taken_is_continued_without_a_page_asked_for_twice(server, endpoint):

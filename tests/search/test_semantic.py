@@ -103,7 +103,7 @@ class TestEmbedding:
         make_resource("The Second World War in Europe")
         make_resource("Quadratic equations")
         assert services.embed_changes(vectors=store).remaining == 0
-        for text in ("प्रकाश संश्लेषण", "光合作用", "la photosynthèse des plantes"):
+        for text in ("fotosíntesis de las plantas", "la photosynthèse des plantes"):
             assert services.nearest(text)[0] == str(wanted.id), text
 
     def test_it_goes_on_where_it_stopped_and_does_nothing_twice(self, store, monkeypatch):

@@ -47,6 +47,9 @@ _ELIDED = re.compile(
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])['’ʼʻ‘`´ʹ]+(?=[^\W\d_])")
 """All others are part of the word, and often left out: teacher's, ng'ombe, м'яч."""
 
+_SHOWN = re.compile("[^ ]+")
+_JOINT = re.compile(f"{_APOSTROPHE.pattern}|{_INVISIBLE.pattern}")
+
 _IDEOGRAPHS = (
     "\u3005-\u3007\u3041-\u3096\u3099-\u309a\u309d-\u309f\u30a1-\u30ff\u3105-\u312f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
@@ -85,6 +88,24 @@ def spaced(text: str) -> str:
     if max(map(len, words), default=0) > MAX_WORD_CHARACTERS:
         words = [word for word in words if len(word) <= MAX_WORD_CHARACTERS]
     return " ".join(words)
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words of a text stand, as written: (first character, behind the last).
+
+    What is written together is one word, with the apostrophes and joiners in it.
+    """
+    mask = text.translate(_WORD_CHARACTERS)
+    first = last = -1
+    for found in _SHOWN.finditer(mask):
+        if first >= 0 and found.start() == last + 1 and _JOINT.match(text, last):
+            last = found.end()
+            continue
+        if first >= 0:
+            yield first, last
+        first, last = found.span()
+    if first >= 0:
+        yield first, last
 
 
 def has_runs(text: str) -> bool:

@@ -4,6 +4,11 @@ import json
 import urllib.error
 import urllib.request
 
+START_SECONDS = 300
+"""Many times what it takes on a machine that does nothing else."""
+QUICK_START = ("-XX:TieredStopAtLevel=1",)
+"""Options of Java for a server of small needs: half the work at the start."""
+
 
 def answers_green(address: str) -> bool:
     """Tell whether a cluster is up and all there is in it can be asked."""

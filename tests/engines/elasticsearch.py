@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.engines import answers_green
+from tests.engines import QUICK_START, START_SECONDS, answers_green
 from tests.engines.downloads import fetched
 from tests.engines.java import find_home
 from tests.services.processes import (
@@ -64,9 +64,9 @@ class Installation:
                 "PATH": os.defpath,
                 "HOME": str(self.folder),
                 "ES_JAVA_HOME": str(self.java),
-                "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+                "ES_JAVA_OPTS": " ".join([f"-Xms{HEAP}", f"-Xmx{HEAP}", *QUICK_START]),
             },
-            timeout_seconds=120,
+            timeout_seconds=START_SECONDS,
         ):
             yield self.address
 

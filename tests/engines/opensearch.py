@@ -3,11 +3,11 @@
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.engines import answers_green
+from tests.engines import QUICK_START, START_SECONDS, answers_green
 from tests.engines.downloads import fetched
 from tests.engines.java import find_home
 from tests.services.processes import running, temporary_folder, unprivileged_account
@@ -21,8 +21,11 @@ _PORT = re.compile(r"HttpServerTransport.*publish_address \{127\.0\.0\.1:(\d+)\}
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(java_options: Sequence[str] = QUICK_START) -> Iterator[str]:
     """Run it, as another user where this one is root, and give its address.
+
+    Args:
+        java_options: Further ones; none for measurements.
 
     Raises:
         NotToBeHad: There is no Java or no Maven here.
@@ -34,7 +37,7 @@ def server() -> Iterator[str]:
         jars = folder / "jars"  # where the account may read them
         shutil.copytree(files, jars, ignore=shutil.ignore_patterns("*.zip"))
         log = folder / "log"
-        command = [str(java), f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC"]
+        command = [str(java), f"-Xms{HEAP}", f"-Xmx{HEAP}", *java_options, "-XX:+UseSerialGC"]
         command += ["-cp", f"{jars}/*", RUNNER, "-useLogger", "-numOfNode", "1"]
         command += ["-basePath", f"{folder}/node", "-clusterName", f"tests-{secrets.token_hex(4)}"]
         command += ["-baseHttpPort", str(LOWEST_PORT + secrets.randbelow(PORTS))]
@@ -44,7 +47,7 @@ def server() -> Iterator[str]:
             is_ready=lambda: answers_green(find_address(log)),
             user=account,
             environment={"HOME": str(folder), "LANG": "C.UTF-8"},
-            timeout_seconds=120,
+            timeout_seconds=START_SECONDS,
         ):
             yield find_address(log)
 

@@ -1,0 +1,87 @@
+"""While somebody types: titles and subjects that go on so, in the reader's language first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from repository.models import LearningResource
+from repository.selectors import get_resources
+from search.analysis import AnalyzedWord, analyze_words, primary
+from search.backends.base import SearchBackend
+from search.query_text import cleaned
+
+MAX_SUGGESTIONS = 10
+LOOKED_AT = 30
+"""Records whose titles and subjects are looked through; most give one suggestion."""
+MAX_TYPED_CHARACTERS = 100
+MAX_SUGGESTED_CHARACTERS = 120
+"""Longer titles do not help anybody who is typing."""
+
+Kind = Literal["title", "subject"]
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A text to search for."""
+
+    text: str
+    kind: Kind
+    language: str
+    """BCP 47 tag; ``und`` where it is not stated."""
+
+
+def suggest(
+    typed: str, *, languages: Sequence[str], limit: int, backend: SearchBackend
+) -> list[Suggestion]:
+    """Give texts that have all words typed, the last of them perhaps only begun.
+
+    Args:
+        typed: As it stands in the field.
+        languages: BCP 47 tags of the reader, best first: texts in these come first.
+        limit: Of the suggestions.
+        backend: The engine.
+    """
+    words = analyze_words(cleaned(typed[:MAX_TYPED_CHARACTERS]))
+    if not words:
+        return []
+    folded = [word.folded for word in words]
+    ids = backend.complete(folded[:-1], folded[-1], languages=languages, limit=LOOKED_AT)
+    places = {primary(tag): place for place, tag in reversed(list(enumerate(languages)))}
+    found: dict[str, tuple[tuple[int, int, int], Suggestion]] = {}
+    for resource in get_resources([UUID(found) for found in ids]):
+        for suggestion in texts_of(resource):
+            analyzed = analyze_words(suggestion.text)
+            if not goes_on(analyzed, folded):
+                continue
+            key = " ".join(word.folded for word in analyzed)
+            begins = analyzed[0].folded.startswith(folded[0])
+            place = places.get(primary(suggestion.language), len(places))
+            rank = (place, not begins, suggestion.kind == "title")
+            if key not in found or rank < found[key][0]:
+                found[key] = rank, suggestion
+    best = sorted(found.values(), key=lambda ranked: ranked[0])
+    return [suggestion for _, suggestion in best[:limit]]
+
+
+def texts_of(resource: LearningResource) -> Iterator[Suggestion]:
+    """Yield the titles, keywords and subjects of a record, short ones only."""
+    metadata = resource.metadata
+    for language, texts in metadata.titles.items():
+        yield from _short("title", language, texts)
+    for language, texts in metadata.keywords.items():
+        yield from _short("subject", language, texts)
+    for subject in metadata.subjects:
+        yield from _short("subject", subject.language or "und", [subject.label])
+
+
+def _short(kind: Kind, language: str, texts: Iterable[str]) -> Iterator[Suggestion]:
+    for text in texts:
+        if text and len(text) <= MAX_SUGGESTED_CHARACTERS:
+            yield Suggestion(text=text, kind=kind, language=language)
+
+
+def goes_on(analyzed: Sequence[AnalyzedWord], typed: Sequence[str]) -> bool:
+    """Tell whether a text has all the words typed, and one that begins with the last of them."""
+    words = [word.folded for word in analyzed]
+    return set(typed[:-1]) <= set(words) and any(word.startswith(typed[-1]) for word in words)

@@ -6,6 +6,7 @@ One pass by child iteration, because this and the XML parser below it are where 
 from lxml import etree
 
 from harvester.errors import EndpointError, NotXML, RecordError
+from harvester.oaipmh.cutting import cut_records
 from harvester.oaipmh.envelope import read_envelope
 from harvester.oaipmh.messages import (
     MAX_DATESTAMP_CHARS,
@@ -51,12 +52,15 @@ def parse_envelope(envelope: Envelope) -> Page:
         count = sum(1 for child in children if local_name(child.tag) == "record")
         if count > MAX_PAGE_RECORDS:
             raise too_many(count, url=envelope.url)
+    payloads = iter(
+        cut_records(envelope.document, envelope.content) if envelope.content is not None else ()
+    )
     names: dict[str, str] = {}
     for child in children:
         tag = child.tag
         name = names.get(tag) or names.setdefault(tag, local_name(tag))
         if name == "record":
-            record = read_record(child, names)
+            record = read_record(child, names, payload=next(payloads, b""))
             if isinstance(record, ParsedRecord):
                 records.append(record)
             else:

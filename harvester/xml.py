@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 MAX_DOCUMENT_BYTES = 50_000_000
 HEAD_BYTES = 4096
+UTF8_NAMES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 HTML = re.compile(rb"(?>\s*(?:<\?.*?\?>|<!--.*?-->))*+\s*<(?:!doctype\s+)?html[\s>]", re.I | re.S)
 FIRST_TAG = re.compile(rb"<([A-Za-z][A-Za-z0-9:_-]{0,80})")
@@ -143,6 +144,11 @@ def declared_encoding(document: bytes) -> str:
     except LookupError:
         return "utf-8"
     return name
+
+
+def is_utf8(document: bytes) -> bool:
+    """Whether a document is to be read as UTF-8, by what it says of itself."""
+    return declared_encoding(document) in UTF8_NAMES
 
 
 def drop_illegal_reference(match: re.Match[str]) -> str:

@@ -49,6 +49,7 @@ def read_envelope(document: bytes, *, url: str) -> Envelope:
         repairs=parsed.repairs,
         broken=broken,
         mended=mended,
+        document=b"" if broken or parsed.repairs else document,
     )
 
 

@@ -82,6 +82,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     broken: tuple[BrokenRecord, ...] = ()
     mended: tuple[BrokenRecord, ...] = ()
     """Which records the repairs were made in; none when they were made around the records."""
+    document: bytes = b""
+    """The answer itself; empty when it could be read only when repaired."""
 
 
 class ResumptionToken(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import re
 from lxml import etree
 
 from harvester.oaipmh.messages import BrokenRecord
-from harvester.xml import declared_encoding, local_name, one_line, parse_strictly, repair
+from harvester.xml import is_utf8, local_name, one_line, parse_strictly, repair
 
 RECORD = re.compile(rb"<((?:[\w.-]+:)?)record(?:\s[^<>]*)?>\s*<\1header[\s>/]")
 END_OF_LIST = re.compile(
@@ -23,7 +23,6 @@ MARGIN_BYTES = 4096
 MAX_FRAME_BYTES = 64_000
 """Around the records; it is parsed again with each of them."""
 MAX_RECORDS = 50_000
-UTF8_NAMES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
 def ends_too_early(document: bytes) -> bool:
@@ -40,7 +39,7 @@ def salvage(document: bytes) -> tuple[bytes, tuple[str, ...], tuple[BrokenRecord
         their order. The page is given back as it came, and nothing cut out, when the fault lies
         outside its records.
     """
-    if declared_encoding(document) not in UTF8_NAMES:
+    if not is_utf8(document):
         document = repair(document)[0]
     places = places_of_records(document)
     if not places:
@@ -71,7 +70,7 @@ def mended_records(document: bytes) -> tuple[BrokenRecord, ...]:
 
     Empty when the fault lies outside them, or the page is not in UTF-8.
     """
-    if declared_encoding(document) not in UTF8_NAMES:
+    if not is_utf8(document):
         return ()
     mended = []
     for start, stop in places_of_records(document):

@@ -1,6 +1,8 @@
 """What partners, applicants and operators are told by mail, and when."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -127,6 +129,22 @@ def tell_decision(application: PartnerApplication) -> None:
         recipients=[application.contact],
         endpoint=endpoint,
     )
+
+
+def tell_question(
+    *, source_id: UUID, texts: Sequence[str], question: str, **_signal: object
+) -> None:
+    """Ask a partner what a rights statement means; of several endpoints each contact once."""
+    endpoints = Endpoint.objects.filter(provider=source_id).exclude(contact="")
+    asked = blake2b("\0".join((*texts, question)).encode(), digest_size=16).hexdigest()
+    for endpoint in endpoints.select_related("provider").order_by("pk"):
+        write_letter(
+            "question",
+            {**about(endpoint), "texts": list(map(clean_line, texts)), "question": question},
+            key=f"question:{source_id}:{asked}",
+            recipients=[endpoint.contact],
+            endpoint=endpoint,
+        )
 
 
 def about(endpoint: Endpoint) -> dict[str, object]:

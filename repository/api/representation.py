@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
+from licensing.definitions import is_oer
 from repository.metadata.record import LicenseFinding
 from repository.models import LearningResource
 from repository.rights.holding import find_lagging
@@ -19,6 +20,7 @@ Representation = dict[str, Any]
 
 NO_METADATA: Mapping[str, Any] = {"titles": {}}
 UNKNOWN_LICENSE = LicenseFinding()
+OER = {"yes": True, "no": False, "unknown": None}
 _decode = msgspec.json.Decoder().decode
 
 
@@ -63,10 +65,12 @@ def represent_license(
     finding: Mapping[str, Any], changing_since: datetime | None
 ) -> Representation:
     """Give the licence with all its fields; an empty id means that none was recognised."""
+    license_class = finding.get("license_class", UNKNOWN_LICENSE.license_class)
     return {
         "id": finding.get("id", UNKNOWN_LICENSE.id),
         "url": finding.get("url", UNKNOWN_LICENSE.url),
-        "class": finding.get("license_class", UNKNOWN_LICENSE.license_class),
+        "class": license_class,
+        "is_oer": OER[is_oer(license_class)],
         "kind": finding.get("kind", UNKNOWN_LICENSE.kind),
         "basis": finding.get("basis", UNKNOWN_LICENSE.basis),
         "confidence": finding.get("confidence", UNKNOWN_LICENSE.confidence),

@@ -25,6 +25,10 @@ class LicenseSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField()
     basis = serializers.CharField(help_text="What was read: `url`, `spdx`, `name`, ...")
     confidence = serializers.FloatField(min_value=0, max_value=1)
+    is_oer = serializers.BooleanField(
+        allow_null=True,
+        help_text="Whether this site counts it as OER by UNESCO's definition; null: not known.",
+    )
     changing_since = serializers.DateTimeField(
         allow_null=True,
         help_text="When a decision on this licence was made that has yet to reach the record.",

@@ -4,7 +4,9 @@ import msgspec
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 
+from harvester.models import Endpoint, Letter
 from licensing.errors import DecisionIsFinal, DecisionRefused
 from licensing.models import Decision, RightsJob, RightsStatement, Ruling
 from licensing.selectors.rulings import Held
@@ -497,3 +499,47 @@ def test_undoing_a_decision_everywhere_restores_the_one_before_at_a_ruled_source
     run_jobs()
 
     assert LearningResource.objects.get(provider=other).license_class == "closed"
+
+
+def test_the_partner_is_asked_by_mail_and_the_statement_waits(curator):
+    provider = make_provider("one")
+    store(provider, deposit(1, OURS))
+    Endpoint.objects.create(
+        provider=provider,
+        base_url="https://one.example/oai",
+        metadata_prefix="oai_dc",
+        contact="librarian@one.example",
+    )
+    question = Choice(action="ask", reason="Is this CC BY?")
+
+    asked = decisions.decide(user=curator, statement=statement(provider, OURS), choice=question)
+
+    letter = Letter.objects.get()
+    assert letter.recipient == "librarian@one.example"
+    assert OURS in letter.body
+    assert "Is this CC BY?" in letter.body
+    assert (asked.job, statement(provider, OURS).state) == (None, "asked")
+    decisions.decide(user=curator, statement=statement(provider, OURS), choice=CHOSEN)
+    assert statement(provider, OURS).state == "decided"
+
+
+def test_the_command_counts_everything_anew(capsys):
+    provider = make_provider("one")
+    store(provider, deposit(1, OURS), deposit(2, CC))
+    LearningResource.objects.filter(statement_key=statement_key((CC,))).delete()
+
+    call_command("recount_statements")
+
+    assert "1 statements counted" in capsys.readouterr().out
+    assert statement(provider, CC).record_count == 0
+    assert statement(provider, OURS).record_count == 1
+
+
+@pytest.mark.parametrize(("is_counted", "answer"), [(True, True), (False, False)])
+def test_the_operator_says_whether_nc_is_oer(client, settings, is_counted, answer):
+    settings.NC_COUNTS_AS_OER = is_counted
+    store(make_provider("one"), deposit(1, "CC BY-NC 4.0"))
+
+    shown = client.get("/api/v1/resources").json()["results"]
+
+    assert shown[0]["license"]["is_oer"] is answer

@@ -14,8 +14,13 @@ from licensing.statements import ANY
 class AppendOnly(models.QuerySet["Decision"]):
     """Rows that are written once."""
 
-    def update(self, **_fields: Any) -> NoReturn:
-        """Refuse: what was decided stays as it was written."""
+    def update(self, **fields: Any) -> int:
+        """Refuse: what was decided stays as it was written.
+
+        Only an account that is removed is let go; who it was stays with the decision as a name.
+        """
+        if fields == {"decided_by": None}:
+            return super().update(**fields)
         raise DecisionIsFinal
 
     def delete(self) -> NoReturn:

@@ -3,6 +3,7 @@
 One pass by child iteration, because this and the XML parser below it are where the time goes.
 """
 
+import msgspec
 from lxml import etree
 
 from harvester.errors import EndpointError, NotXML, RecordError
@@ -48,6 +49,7 @@ def parse_envelope(envelope: Envelope) -> Page:
     ]
     token = ResumptionToken()
     children = envelope.content if envelope.content is not None else ()
+    verb = local_name(envelope.content.tag) if envelope.content is not None else ""
     if len(children) > MAX_PAGE_RECORDS:
         count = sum(1 for child in children if local_name(child.tag) == "record")
         if count > MAX_PAGE_RECORDS:
@@ -64,6 +66,9 @@ def parse_envelope(envelope: Envelope) -> Page:
             if isinstance(record, ParsedRecord):
                 records.append(record)
             else:
+                if not envelope.broken:  # which would have shifted the places
+                    place = len(records) + len(rejected) + 1
+                    record = placed(record, verb=verb, place=place)
                 rejected.append(record)
         elif name == "resumptionToken":
             token = read_token(child)
@@ -77,6 +82,12 @@ def parse_envelope(envelope: Envelope) -> Page:
         repairs=envelope.repairs,
         mended=mended(envelope),
     )
+
+
+def placed(record: RejectedRecord, *, verb: str, place: int) -> RejectedRecord:
+    """Say of a rejected record where it stands in its page, as an XPath without prefixes."""
+    reason = f"{record.reason}, at /OAI-PMH/{verb}/record[{place}]"
+    return msgspec.structs.replace(record, reason=reason)
 
 
 def mended(envelope: Envelope) -> tuple[RejectedRecord, ...]:

@@ -88,6 +88,8 @@ def test_record_that_cannot_be_used_is_kept_aside_with_its_reason(
     assert issue.identifier.startswith(identifier)
     assert bool(issue.identifier) == bool(identifier)
     assert word in issue.reason
+    is_of_the_protocol = issue.stage == "parse" and "not well-formed" not in issue.reason
+    assert issue.reason.endswith("at /OAI-PMH/ListRecords/record[3]") == is_of_the_protocol
     assert decompress(issue.payload).startswith(b"<record")
     assert len(titles()) == 24
 

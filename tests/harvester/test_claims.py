@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from harvester import claims, leases, runs
+from harvester import claims, endings, leases
 from harvester.errors import EndpointBusy
 from harvester.models import Endpoint, HarvestRun
 from tests.factories import make_endpoint
@@ -176,7 +176,7 @@ def test_foreground_run_does_what_is_queued_already():
 def test_worker_that_leaves_a_run_puts_it_behind_the_others():
     first, second = make_run(make_endpoint()), make_run(make_endpoint())
 
-    runs.put_back(claims.take_next())
+    endings.put_back(claims.take_next())
 
     assert ready() == [second.pk, first.pk]
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from harvester import http, leases, pipeline, runs, schedule, tasks
+from harvester import endings, http, identify, leases, pipeline, schedule, tasks
 from harvester.endpoints import register_endpoint
 from harvester.errors import EndpointBusy, TurnOver
 from harvester.fetch import open_client, policy_from_settings
@@ -107,7 +107,7 @@ def test_source_that_asks_for_years_is_asked_again_the_next_day(server, endpoint
 
     endpoint.refresh_from_db()
     assert "999999999 seconds" in run.message
-    assert endpoint.waiting_until <= datetime.now(UTC) + runs.LONGEST_BACK_OFF
+    assert endpoint.waiting_until <= datetime.now(UTC) + endings.LONGEST_BACK_OFF
 
 
 def test_source_that_names_no_time_is_left_alone_longer_each_time(server, endpoint):
@@ -118,7 +118,7 @@ def test_source_that_names_no_time_is_left_alone_longer_each_time(server, endpoi
         began = datetime.now(UTC)
         run = run_harvest(endpoint)
         endpoint.refresh_from_db()
-        rests.append((endpoint.waiting_until - began) / runs.FIRST_BACK_OFF)
+        rests.append((endpoint.waiting_until - began) / endings.FIRST_BACK_OFF)
         wake(endpoint)
 
     assert "does not say for how long" in run.message
@@ -129,7 +129,7 @@ def test_source_that_names_no_time_is_left_alone_longer_each_time(server, endpoi
 def test_source_that_is_waited_for_in_vain_has_failed(server, endpoint):
     server.fail("503", verb="Identify", value="3600", times=None)
 
-    for _ in range(runs.MAX_WAITS + 1):
+    for _ in range(endings.MAX_WAITS + 1):
         run = run_harvest(endpoint)
         wake(endpoint)
 
@@ -370,12 +370,12 @@ def test_failures_in_a_row_put_off_the_next_try_further_and_further(server, endp
         began = datetime.now(UTC)
         run_harvest(endpoint)
         endpoint.refresh_from_db()
-        rests.append((endpoint.due_at - began) / runs.FIRST_BACK_OFF)
+        rests.append((endpoint.due_at - began) / endings.FIRST_BACK_OFF)
 
     for number, rest in enumerate(rests[:8]):
         assert 0.74 * 2**number < rest < 1.1 * 2**number
     assert all(
-        0.74 < rest * runs.FIRST_BACK_OFF / runs.LONGEST_BACK_OFF < 1.01 for rest in rests[9:]
+        0.74 < rest * endings.FIRST_BACK_OFF / endings.LONGEST_BACK_OFF < 1.01 for rest in rests[9:]
     )
 
 
@@ -441,7 +441,7 @@ def test_run_says_once_that_the_repository_calls_itself_otherwise(server, endpoi
 def test_address_counts_as_another_by_host_and_path(stated, asked, is_elsewhere):
     endpoint = make_endpoint(base_url=asked, stated_base_url=stated)
 
-    assert pipeline.is_elsewhere(endpoint) is is_elsewhere
+    assert identify.is_elsewhere(endpoint) is is_elsewhere
 
 
 def test_source_made_anew_is_asked_for_everything(server, endpoint):

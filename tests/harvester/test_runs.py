@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harvester import claims, leases, runs
+from harvester import claims, endings, leases, runs
 from harvester.errors import EndpointBusy
 from harvester.models import Endpoint, HarvestRun
 from harvester.records import ListedRecord, PageHead
@@ -95,7 +95,7 @@ def test_worker_that_lost_its_lease_cannot_write_any_more(endpoint):
 def test_run_that_failed_for_a_passing_reason_is_continued(endpoint):
     run = claims.take_run(endpoint, is_full=False)
     advance(run, page("2026-01-01", token="t"), created=1)
-    runs.end_run(run, HarvestRun.State.FAILED, "connection reset", is_resumable=True)
+    endings.end_run(run, HarvestRun.State.FAILED, "connection reset", is_resumable=True)
 
     assert claims.take_run(endpoint, is_full=False).pk == run.pk
 
@@ -104,7 +104,7 @@ def test_run_that_failed_for_a_passing_reason_is_continued(endpoint):
 def test_full_harvest_does_not_continue_an_incremental_one(endpoint, is_resumable):
     run = claims.take_run(endpoint, is_full=False)
     advance(run, page("2026-01-01", token="t"), created=1)
-    runs.end_run(run, HarvestRun.State.FAILED, "loop", is_resumable=is_resumable)
+    endings.end_run(run, HarvestRun.State.FAILED, "loop", is_resumable=is_resumable)
 
     taken = claims.take_run(endpoint, is_full=True)
 
@@ -135,11 +135,11 @@ def test_failure_keeps_the_checkpoint_and_puts_off_the_next_try(endpoint):
     endpoint.due_at = before
     endpoint.save()
 
-    runs.fail(claims.take_run(endpoint, is_full=False), "dead", is_resumable=False)
+    endings.fail(claims.take_run(endpoint, is_full=False), "dead", is_resumable=False)
 
     endpoint.refresh_from_db()
     assert endpoint.checkpoint_at == ANSWERED
-    assert before + 0.75 * runs.FIRST_BACK_OFF <= endpoint.due_at
+    assert before + 0.75 * endings.FIRST_BACK_OFF <= endpoint.due_at
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harvester import claims, runs, schedule
+from harvester import claims, endings, schedule
 from harvester.models import Endpoint, HarvestRun
 from tests.factories import make_endpoint
 
@@ -166,7 +166,7 @@ def test_cancelled_run_is_not_continued_by_the_next():
 def test_full_run_that_failed_for_good_is_asked_for_again():
     endpoint = make_endpoint()
     schedule.request_run(endpoint, is_full=True)
-    runs.fail(claims.take_next(), "a loop", is_resumable=False)
+    endings.fail(claims.take_next(), "a loop", is_resumable=False)
     Endpoint.objects.update(due_at=PAST)
 
     schedule.queue_due_runs()

@@ -72,7 +72,7 @@ def undo_batch(*, user: Any, batch_id: UUID, reason: str) -> list[Decision]:
         DecisionRefused: Nothing of it can be undone by this person.
     """
     rules.require(user, rules.DECIDE)
-    held = Ruling.objects.select_for_update().filter(decision__batch_id=batch_id)
+    held = Ruling.objects.select_for_update(of=("self",)).filter(decision__batch_id=batch_id)
     rulings = list(held.select_related("decision__supersedes").order_by("pk"))
     own = rules.own_sources(user)
     stated = rules.keys_stated(own, [each.statement_key for each in rulings])

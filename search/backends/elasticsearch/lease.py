@@ -19,7 +19,12 @@ LEASE_SECONDS = 30
 RENEW_SECONDS = 8
 POLL_SECONDS = 0.1
 CONFLICT = 409
+ALREADY_THERE = 400
 DOCUMENT = "writer"
+INDEX = {
+    "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
+    "mappings": {"dynamic": False},
+}
 
 
 class Lease:
@@ -38,6 +43,7 @@ class Lease:
         Raises:
             BackendBusy: Another writer still has it.
         """
+        self._make_index()
         while not (self._create() or self._take_over()):
             if time.monotonic() >= until:
                 raise BackendBusy("another process is writing the search index")
@@ -63,6 +69,14 @@ class Lease:
             )
         except Refused as refused:
             if refused.status not in {CONFLICT, NO_SUCH}:
+                raise
+
+    def _make_index(self) -> None:
+        """Make the index of the lease, unless it is there."""
+        try:
+            self._connection.send("PUT", f"/{self._index}", body=INDEX, is_writing=True)
+        except Refused as refused:
+            if refused.status != ALREADY_THERE:
                 raise
 
     def _create(self) -> bool:

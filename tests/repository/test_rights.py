@@ -437,6 +437,7 @@ def test_a_record_on_its_way_says_so_wherever_it_is_shown(curator, client):
     assert f"The licence is being changed since {begun}." in client.get(oai).content.decode()
     assert "being changed since" in client.get(f"/resources/{ids[0]}").content.decode()
     assert "being changed since" not in client.get(f"/resources/{ids[1]}").content.decode()
+    assert "Licences are being changed" in client.get("/search").content.decode()
     assert client.get("/sources/one").content.decode().count("licence is being changed") == 1
 
     run_jobs()

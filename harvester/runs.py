@@ -13,6 +13,7 @@ from harvester.errors import EndpointBusy, RunCancelled
 from harvester.models import Endpoint, HarvestRun
 from harvester.oaipmh.messages import parse_datestamp
 from harvester.records import PageHead
+from repository import bulk
 
 State, Kind = HarvestRun.State, HarvestRun.Kind
 
@@ -94,8 +95,8 @@ def keep(run: HarvestRun) -> None:
         for field in HarvestRun._meta.concrete_fields  # noqa: SLF001 - documented Meta API
         if field.attname not in NEVER_WRITTEN
     }
-    ours = HarvestRun.objects.filter(pk=run.pk, state=State.RUNNING, lease_owner=run.lease_owner)
-    if not ours.filter(is_cancel_wanted=False).update(**fields):
+    ours = {"id": run.pk, "state": State.RUNNING, "lease_owner": run.lease_owner}
+    if not bulk.update_row(HarvestRun, fields, expected={**ours, "is_cancel_wanted": False}):
         run.state = State.RUNNING  # as far as is known here: what was to be written is not
         stop_if_cancelled(run)
         raise taken_over(run)

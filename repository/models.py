@@ -62,7 +62,11 @@ class LearningResource(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="resources", db_constraint=False
+        Provider,
+        on_delete=models.PROTECT,
+        related_name="resources",
+        db_index=False,  # ``resource_by_provider`` begins with it
+        db_constraint=False,
     )
     """The database checks no keys of hot tables: a check a row is a fifth of a harvest."""
     source_identifier = models.TextField()

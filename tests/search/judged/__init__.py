@@ -1,0 +1,1 @@
+"""Queries with the records that should be found, made from the recorded corpus."""

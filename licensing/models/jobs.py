@@ -58,6 +58,8 @@ class RightsJob(models.Model):
                 condition=Q(state__in=("queued", "running", "failed")),
                 name="job_open",
             ),
+            models.Index(fields=("-created_at", "id"), name="job_by_start"),
+            models.Index(fields=("finished_at",), name="job_by_end"),
         )
         verbose_name = _("licence job")
         verbose_name_plural = _("licence jobs")

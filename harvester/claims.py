@@ -44,7 +44,7 @@ def is_at_work(run: HarvestRun) -> bool:
 def is_asleep(run: HarvestRun) -> bool:
     """Whether a run has to wait, because its endpoint is paused or asked to be left alone."""
     endpoint = run.endpoint
-    if run.kind == Kind.REPLAY:
+    if run.kind in HarvestRun.ASKS_NOTHING:
         return False
     until = endpoint.waiting_until
     return not endpoint.is_active or bool(until and until > datetime.now(UTC))
@@ -53,7 +53,7 @@ def is_asleep(run: HarvestRun) -> bool:
 def places_of(run: HarvestRun) -> set[str]:
     """Name what only one run at a time may work at: its endpoint, and the host it asks."""
     own = {f"endpoint {run.endpoint_id}"}
-    return own if run.kind == Kind.REPLAY else own | {host_of(run.endpoint.base_url)}
+    return own if run.kind in HarvestRun.ASKS_NOTHING else own | {host_of(run.endpoint.base_url)}
 
 
 def host_of(url: str) -> str:

@@ -35,10 +35,11 @@ def tell_failure(run: HarvestRun) -> None:
 
     What was no fault of the source is none of the partner's business.
     """
-    if run.kind == HarvestRun.Kind.REPLAY or not run.error_code or run.error_code in OWN_CODES:
+    is_theirs = run.kind not in HarvestRun.ASKS_NOTHING and run.error_code not in OWN_CODES
+    if not is_theirs or not run.error_code:
         return
     of_endpoint = HarvestRun.objects.filter(endpoint=run.endpoint_id).exclude(
-        kind=HarvestRun.Kind.REPLAY
+        kind__in=HarvestRun.ASKS_NOTHING
     )
     good = of_endpoint.filter(state__in=READ_TO_THE_END, pk__lt=run.pk).first()
     failed = of_endpoint.filter(state=HarvestRun.State.FAILED, pk__gt=good.pk if good else 0)

@@ -56,6 +56,21 @@ def set_active(endpoint: Endpoint, *, by: User, is_active: bool) -> None:
 
 
 @transaction.atomic
+def remove_records(endpoint: Endpoint, *, by: User, why: str) -> HarvestRun:
+    """Take all records of an endpoint out of the catalogue, and harvest it no more.
+
+    A worker withdraws them; what was under way is cancelled first. Whoever lets the endpoint go on
+    gets them back with the next full harvest.
+    """
+    cancel(endpoint, by=by)
+    schedule.set_active(endpoint, is_active=False)
+    run = schedule.request_run(endpoint, is_full=True, kind=HarvestRun.Kind.REMOVAL)
+    HarvestRun.objects.filter(pk=run.pk).update(is_approved=True)
+    record_event(endpoint, by, What.REMOVED, why)
+    return run
+
+
+@transaction.atomic
 def change_settings(endpoint: Endpoint, fields: Mapping[str, object], *, by: User) -> bool:
     """Change columns of an endpoint; tell whether any was another one before."""
     before = {name: getattr(endpoint, name) for name in fields}

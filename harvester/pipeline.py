@@ -17,7 +17,7 @@ import msgspec
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from harvester import absence, ahead, claims, held, parking, runs, store
+from harvester import absence, ahead, claims, held, parking, removal, runs, store
 from harvester.endings import at_work
 from harvester.errors import BadResumptionToken
 from harvester.fetch import policy_from_settings
@@ -105,6 +105,8 @@ def work_on(run: HarvestRun, report: Report = ignore) -> None:
             held.supersede(run)
         if run.kind == HarvestRun.Kind.REPLAY and not run.is_read:
             harvest_list(run, KeptReader(run), None, heard)
+        elif run.kind == HarvestRun.Kind.REMOVAL and not run.is_read:
+            removal.set_all_aside(run, heard)
         elif not run.is_read or is_to_be_compared(run):
             with (
                 HttpClient(policy_for(run.endpoint)) as http,

@@ -28,6 +28,7 @@ class EndpointEvent(models.Model):
         SET_HARVESTED = "set-harvested", _("harvest of a set begun")
         SET_NOTED = "set-noted", _("new set noted")
         MOVED = "moved", _("new address taken over")
+        REMOVED = "removed", _("removal of all records asked for")
         LINK_RENEWED = "link-renewed", _("private link made")
         LINK_REVOKED = "link-revoked", _("private link ended")
 

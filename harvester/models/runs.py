@@ -31,6 +31,10 @@ class HarvestRun(models.Model):
         HARVEST = "harvest", _("harvest")
         IDENTIFIERS = "identifiers", _("comparison of identifiers")
         REPLAY = "replay", _("replay of kept records")
+        REMOVAL = "removal", _("removal of all records")
+
+    ASKS_NOTHING = (Kind.REPLAY, Kind.REMOVAL)
+    """Kinds that need no word of the source."""
 
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="runs")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.HARVEST)

@@ -175,7 +175,7 @@ def list_health() -> list[EndpointHealth]:
     endpoints = list(
         Endpoint.objects.select_related("provider").annotate(
             unended=Subquery(of_endpoint.filter(state__in=UNENDED)[:1]),
-            newest=Subquery(of_endpoint.filter(~Q(kind=Kind.REPLAY))[:1]),
+            newest=Subquery(of_endpoint.filter(~Q(kind__in=HarvestRun.ASKS_NOTHING))[:1]),
         )
     )
     chosen = {each.pk: each.unended or each.newest for each in endpoints}
@@ -191,7 +191,7 @@ def find_health(endpoint: Endpoint, recent: Iterable[HarvestRun]) -> EndpointHea
     """Give the health of one endpoint, its runs given newest first."""
     runs = list(recent)
     unended = (run for run in runs if run.state in UNENDED)
-    newest = (run for run in runs if run.kind != Kind.REPLAY)
+    newest = (run for run in runs if run.kind not in HarvestRun.ASKS_NOTHING)
     return health_of(endpoint, next(unended, None) or next(newest, None))
 
 

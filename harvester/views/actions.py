@@ -15,6 +15,8 @@ from harvester.views.access import CHANGE, needs
 from harvester.views.endpoints import find_endpoint, show_endpoint
 from harvester.views.settings import settings_form
 
+MAX_REASON_CHARS = 2000
+
 Action = Callable[[Endpoint, HttpRequest], str | Promise]
 
 
@@ -57,6 +59,15 @@ def resume(endpoint: Endpoint, request: HttpRequest) -> str | Promise:
     """Harvest again."""
     operations.set_active(endpoint, by=request.user, is_active=True)
     return _("Resumed.")
+
+
+def remove_records(endpoint: Endpoint, request: HttpRequest) -> str | Promise:
+    """Take all records out of the catalogue."""
+    why = request.POST.get("why", "").strip()
+    if not why:
+        raise Impossible(_("Give a reason: the history keeps it."))
+    operations.remove_records(endpoint, by=request.user, why=why[:MAX_REASON_CHARS])
+    return _("All records are withdrawn as soon as a worker is free; the endpoint is paused.")
 
 
 def renew_link(endpoint: Endpoint, request: HttpRequest) -> str | Promise:
@@ -102,6 +113,7 @@ ACTIONS: Mapping[str, Action] = {
     "cancel": cancel,
     "pause": pause,
     "resume": resume,
+    "remove-records": remove_records,
     "renew-link": renew_link,
     "revoke-link": revoke_link,
     "harvest-set": harvest_set,

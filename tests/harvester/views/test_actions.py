@@ -327,3 +327,17 @@ def test_source_that_moved_to_a_known_endpoint_is_not_doubled(operator, endpoint
 
     assert b"The new address is harvested already" in answer.content
     assert endpoint.base_url != "https://new.example/oai"
+
+
+def test_removal_needs_a_reason_and_is_left_to_a_worker(operator, endpoint):
+    refused = act(operator, endpoint, "remove-records", why="  ")
+    asked_before = HarvestRun.objects.filter(kind="removal").count()
+    done = act(operator, endpoint, "remove-records", why="the contract has ended")
+
+    [event] = endpoint.events.filter(what="removed")
+    assert "Give a reason" in refused.content.decode()
+    assert asked_before == 0
+    assert "are withdrawn as soon as a worker is free" in done.content.decode()
+    assert event.why == "the contract has ended"
+    assert HarvestRun.objects.filter(kind="removal", state="queued").exists()
+    assert not endpoint.is_active

@@ -46,6 +46,11 @@ class ParsedQuery(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.required) + len(self.named)
 
     @property
+    def subjects(self) -> "ParsedQuery":
+        """The same query without its words: what it names, and what it excludes."""
+        return msgspec.structs.replace(self, required=(), optional=(), phrases=())
+
+    @property
     def is_empty(self) -> bool:
         """Whether no word was found in the text."""
         return not (self.is_ranked or self.excluded)

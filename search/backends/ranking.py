@@ -1,6 +1,6 @@
 """How much each form of a word counts in each field, the same for every engine. Pure code."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log
 from typing import Protocol
 
@@ -8,7 +8,7 @@ import msgspec
 
 from search.analysis import AnalyzedWord
 from search.backends.preparing import EXACT_FIELD, STEMMED_FIELDS
-from search.query_text import Phrase
+from search.query_text import ParsedQuery, Phrase
 
 BOOSTS = {"title": 4.0, "keywords": 2.0, "names": 1.5, "text": 1.0}
 STEM_BOOST = 0.8
@@ -121,9 +121,17 @@ def reader_boost(place: int) -> float:
     return READER_BOOST / (place + 1)
 
 
-def words_needed(required: int) -> int:
-    """Give how many words are enough where no record has all: two of three."""
-    return required - max(1, required // 3)
+def relaxations(parsed: ParsedQuery) -> Iterator[tuple[ParsedQuery, int]]:
+    """Yield what to ask for where no record has all words, and how many of them are needed.
+
+    Two of three are enough. Where none has so many, as in a collection in another language, what
+    is about any subject that the query names is better than nothing; not so where something has to
+    stand there word by word.
+    """
+    required = parsed.required_count
+    yield parsed, required - max(1, required // 3)
+    if parsed.named and not parsed.phrases:
+        yield parsed.subjects, 1
 
 
 def stretches(phrase: Phrase) -> list[list[AnalyzedWord]]:

@@ -72,3 +72,22 @@ def test_names_inside_unspaced_text_are_set_apart():
     query = with_concepts(SearchQuery(text="光合作用实验", reader_languages=("zh",)))
     assert query.text.split() == ["光合作用", "实验"]
     assert [one.concepts for one in query.concepts] == [("photosynthesis",), ("scientific-method",)]
+
+
+def test_where_no_record_has_most_words_what_is_named_is_found(library):
+    page = search(SearchQuery(text="safari ya usanisinuru porini"), backend=library)
+
+    assert page.is_relaxed
+    assert {hit.resource_id for hit in page.hits} == {
+        "Photosynthesis for beginners",
+        "Fotosíntesis",
+        "Botany lesson",
+    }
+    assert set(found(library, "safari ya usanisinuru porini -botany")) == {
+        "Photosynthesis for beginners",
+        "Fotosíntesis",
+    }
+
+
+def test_what_is_named_does_not_stand_in_for_a_phrase(library):
+    assert found(library, 'usanisinuru "safari ya porini"', "sw") == []

@@ -12,7 +12,7 @@ from search.backends.cursors import Cursor, read_cursor, write_cursor
 from search.backends.elasticsearch.connection import Connection
 from search.backends.elasticsearch.querying import Clauses, all_of, with_readers, words_of
 from search.backends.elasticsearch.statistics import find_statistics
-from search.backends.ranking import words_needed
+from search.backends.ranking import relaxations
 from search.errors import PageTooDeep
 from search.queries import FACETS, MAX_BUCKETS, MAX_HITS, Hit, SearchPage, SearchQuery, Sort
 from search.query_text import ParsedQuery, parse_query
@@ -50,13 +50,14 @@ def answer(connection: Connection, alias: str, query: SearchQuery) -> SearchPage
     sort = sort_of(query, parsed)
     matching = matching_all(query, parsed, clauses)
     found = ask(connection, alias, request_body(query, matching, sort=sort))
-    words = parsed.required_count
     is_relaxed = False
-    if words > 1 and not matched_anywhere(found):
-        matching = clauses.text(parsed, needed=words_needed(words), favored=query.favored)
-        relaxed = ask(connection, alias, request_body(query, matching, sort="relevance"))
-        if matched_anywhere(relaxed):
-            found, is_relaxed, sort = relaxed, True, sort_of(query, parsed)
+    if parsed.required_count > 1 and not matched_anywhere(found):
+        for fewer, needed in relaxations(parsed):
+            matching = clauses.text(fewer, needed=needed, favored=query.favored)
+            relaxed = ask(connection, alias, request_body(query, matching, sort="relevance"))
+            if is_relaxed := matched_anywhere(relaxed):
+                found, sort = relaxed, sort_of(query, parsed)
+                break
     return read_page(found, query, sort=sort, is_relaxed=is_relaxed)
 
 

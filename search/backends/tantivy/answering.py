@@ -8,7 +8,7 @@ from tantivy import Occur, Query
 
 from repository.metadata.languages import facet_language
 from search.backends.counting import Filters, chosen_values, make_facets
-from search.backends.ranking import reader_boost, words_needed
+from search.backends.ranking import reader_boost, relaxations
 from search.backends.tantivy.mapping import SCHEMA
 from search.backends.tantivy.paging import Place, cursor_behind, place_of
 from search.backends.tantivy.querying import Clauses, Snapshot
@@ -36,11 +36,12 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
     place = place_of(query, sort)
     clauses = with_favored(matching(snapshot, query, parsed), query.favored)
     found = find_hits(snapshot, query, clauses, place)
-    words = parsed.required_count
-    is_relaxed = words > 1 and not found.count and not exists(snapshot, clauses)
-    if is_relaxed:
-        clauses = with_favored(snapshot.text(parsed, needed=words_needed(words)), query.favored)
-        is_relaxed = exists(snapshot, clauses)
+    is_relaxed = False
+    if parsed.required_count > 1 and not found.count and not exists(snapshot, clauses):
+        for fewer, needed in relaxations(parsed):
+            clauses = with_favored(snapshot.text(fewer, needed=needed), query.favored)
+            if is_relaxed := exists(snapshot, clauses):
+                break
         found = find_hits(snapshot, query, clauses, place)
     return msgspec.structs.replace(
         found, facets=count_facets(snapshot, clauses, query.filters), is_relaxed=is_relaxed

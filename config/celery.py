@@ -29,5 +29,10 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "tell what is new for saved searches": {
+        "task": "search.tasks.tell_followers",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "index what has changed": {"task": "search.tasks.index_changes", "schedule": 5.0},
 }

@@ -1,7 +1,11 @@
-"""How far the index has read the change feed; vocabularies that were imported."""
+"""How far the index has read the change feed; imported vocabularies; searches people follow."""
 
+import secrets
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IndexState(models.Model):
@@ -50,3 +54,91 @@ class VocabularyConcept(models.Model):
 
     def __str__(self) -> str:
         return self.uri
+
+
+def new_key() -> str:
+    """Give what the private link of a saved search is good for."""
+    return secrets.token_urlsafe(16)
+
+
+class SavedSearch(models.Model):
+    """A search that somebody wants to hear of: of an account, or of a mail address alone.
+
+    Nothing else is kept of a person, and nothing once they stop.
+    """
+
+    class Interval(models.TextChoices):
+        """How often to write, if there is anything new."""
+
+        DAILY = "daily", pgettext_lazy("interval", "Every day")
+        WEEKLY = "weekly", pgettext_lazy("interval", "Every week")
+        NEVER = "never", pgettext_lazy("interval", "Never")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="saved_searches",
+    )
+    """The letters of an account go to its own address."""
+    address = models.EmailField(blank=True)
+    """Of somebody without an account; empty with one."""
+    parameters = models.CharField(max_length=2000, blank=True)
+    """The search as the address of the search page has it, without order and page."""
+    language = models.CharField(max_length=12)
+    """Of the letters: one of the site's."""
+    interval = models.CharField(max_length=8, choices=Interval)
+    key = models.CharField(max_length=32, default=new_key)
+    """What the private link is good for; another one ends the link."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When the owner of the address said yes; None until then."""
+    told_until = models.DateTimeField(null=True, blank=True)
+    """What the site got before that was told, or was there when the search was confirmed."""
+    telling_until = models.DateTimeField(null=True, blank=True)
+    """Until when the letter that is being sent tells: another try tells the same."""
+    last_sent_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    """When to look for news, or to forget what nobody has confirmed; None: never."""
+    held_until = models.DateTimeField(null=True, blank=True)
+    """Until then a worker is at it, or the last try was too short ago."""
+    is_link_wanted = models.BooleanField(default=False)
+    """Somebody asked at the site, so the private link is to be sent."""
+    refused_count = models.PositiveSmallIntegerField(default=0)
+    """Letters in a row that the mail server did not take for this address."""
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("address", "parameters"),
+                condition=models.Q(user__isnull=True),
+                name="saved_search_of_address",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "parameters"),
+                condition=models.Q(user__isnull=False),
+                name="saved_search_of_account",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_at",),
+                name="saved_search_by_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=("id",), name="saved_search_link", condition=models.Q(is_link_wanted=True)
+            ),
+        )
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.parameters}"
+
+    @property
+    def recipient(self) -> str:
+        """Give where letters go; empty where an account has no address."""
+        return self.user.email if self.user else self.address

@@ -4,8 +4,11 @@ from django.urls import path
 
 from search.api import SearchView
 from search.feeds.views import search_feed
+from search.views.follow import follow_page
 from search.views.overview import home
+from search.views.private import private_page, unsubscribe
 from search.views.results import search_page
+from search.views.saved import change_saved_search, saved_searches
 from search.views.sources import source_list, source_page
 
 urlpatterns = [
@@ -13,6 +16,13 @@ urlpatterns = [
     path("api/v1/search", SearchView.as_view(), name="api-search"),
     path("search", search_page, name="search"),
     path("search/feed.<slug:form>", search_feed, name="search-feed"),
+    path("search/follow", follow_page, name="follow-search"),
+    path("search/saved", saved_searches, name="saved-searches"),
+    path("search/saved/<int:search_id>", change_saved_search, name="change-saved-search"),
+    path("search/saved/by-link/<str:token>/", private_page, name="saved-search"),
+    path(
+        "search/saved/by-link/<str:token>/unsubscribe", unsubscribe, name="saved-search-unsubscribe"
+    ),
     path("sources", source_list, name="sources"),
     path("sources/<slug:slug>", source_page, name="source"),
 ]

@@ -19,6 +19,7 @@ from harvester.schedule import queue_due_runs
 from harvester.tasks import harvest_next
 from repository.tasks import count_rights_statements, run_due_rights_jobs
 from search.errors import SearchError
+from search.saved.sending import send_due
 from search.services import index_changes
 
 PAUSE_SECONDS = 1.0
@@ -26,8 +27,8 @@ PAUSE_SECONDS = 1.0
 
 class Command(BaseCommand):
     help = (
-        "Do all due background work: harvest what is due, send letters, bring decisions on "
-        "licences to the records, bring the search index up to date."
+        "Do all due background work: harvest what is due, send letters and what is new for saved "
+        "searches, bring decisions on licences to the records, bring the search index up to date."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         queue_due_runs()
         run = harvest_next(between_pages)
         send_due_letters()
+        send_due()
         has_applied = run_due_rights_jobs()
         count_rights_statements()
         return self.index() or has_applied or run is not None

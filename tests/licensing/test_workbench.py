@@ -491,3 +491,15 @@ def test_a_failed_job_can_be_tried_again(client, catalogue):
 
     job.refresh_from_db()
     assert job.state == "queued"
+
+
+def test_an_administrator_makes_somebody_the_partner_of_a_source(admin_client, catalogue):
+    user = get_user_model().objects.create_user("librarian")
+
+    assert admin_client.get("/admin/repository/provider/").status_code == 200
+    assert admin_client.get("/admin/repository/provider/add/").status_code == 403
+    admin_client.post(
+        "/admin/repository/providermember/add/", {"provider": catalogue.id, "user": user.pk}
+    )
+
+    assert ProviderMember.objects.get().user == user

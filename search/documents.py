@@ -6,18 +6,23 @@ from typing import Literal
 import msgspec
 
 from repository.metadata.languages import facet_language
-from repository.metadata.record import LanguageMap, ResourceMetadata
+from repository.metadata.record import AgeRange, LanguageMap, ResourceMetadata
 from repository.models import LearningResource
 from search import folding
 from search.concepts.matching import LabelIndex
 from search.concepts.reading import concepts_of
+from search.file_types import is_kept, kind_of
 
 TextField = Literal["title", "keywords", "text", "names"]
 FACET_FIELDS = (
     "license_class", "license", "language", "resource_type", "level", "provider", "audience",
-    "delivery_channel", "file_type", "accessibility_feature", "subject", "year",
+    "delivery_channel", "file_type", "accessibility_feature", "subject", "year", "age", "offline",
 )  # fmt: skip
 """What engines can count and filter by; the reader is offered those of ``queries.FACETS``."""
+AGE_BANDS = ((0, 2), (3, 5), (6, 8), (9, 11), (12, 14), (15, 17), (18, 120))
+"""Years of life by which learners are told apart; a record is in every band that it reaches into.
+Values of the facet are the first year and the last, as ``6-8``."""
+OFFLINE_CHANNELS = {"offline-digital", "print"}
 MAX_TITLE_KEY_CHARACTERS = 100
 ID_BITS = 24
 MAX_TEXT_CHARACTERS = 20_000
@@ -129,9 +134,25 @@ def iter_facets(
     yield "provider", (resource.provider.slug,)
     yield "audience", distinct(metadata.audiences)
     yield "delivery_channel", distinct(metadata.delivery_channels)
-    yield "file_type", distinct(file.media_type for file in metadata.files)
+    yield "file_type", distinct(kind_of(file.media_type) for file in metadata.files)
     yield "accessibility_feature", accessibility.features if accessibility else ()
     yield "year", distinct(year_of(date.value) for date in metadata.dates if date.kind == "issued")
+    yield "age", distinct(band for ages in metadata.age_ranges for band in age_bands(ages))
+    yield "offline", ("yes",) if is_offline(metadata) else ()
+
+
+def age_bands(ages: AgeRange) -> tuple[str, ...]:
+    """Give the bands that a range of ages reaches into; none of one that could not be read."""
+    if ages.low is None and ages.high is None:
+        return ()
+    low, high = ages.low or 0, AGE_BANDS[-1][1] if ages.high is None else ages.high
+    return tuple(f"{first}-{last}" for first, last in AGE_BANDS if low <= last and first <= high)
+
+
+def is_offline(metadata: ResourceMetadata) -> bool:
+    """Tell whether a resource is known to be of use without the internet: kept, or on paper."""
+    channels = OFFLINE_CHANNELS.intersection(metadata.delivery_channels)
+    return bool(channels) or any(is_kept(file.media_type) for file in metadata.files)
 
 
 def distinct(values: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import msgspec
 
@@ -10,6 +10,9 @@ from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery, 
 
 PAGE_SIZE = 20
 MAX_PAGE = MAX_HITS // PAGE_SIZE
+MAX_PAGE_NUMBER = 10**6
+"""Of pages reached by a cursor."""
+MAX_CURSOR_CHARACTERS = 1_000
 MAX_VALUES = 50
 """Chosen values of one facet."""
 MAX_VALUE_CHARACTERS = 200
@@ -44,6 +47,15 @@ def read_query(parameters: Parameters, *, reader_languages: Sequence[str] = ()) 
     )
 
 
+def with_cursor(query: SearchQuery, parameters: Parameters) -> SearchQuery:
+    """Give the query of an address that goes on behind a page; then its page is only a number."""
+    cursor = parameters.get("cursor", "")
+    if not cursor or len(cursor) > MAX_CURSOR_CHARACTERS:
+        return query
+    page = read_page(parameters.get("page", ""), most=MAX_PAGE_NUMBER)
+    return msgspec.structs.replace(query, cursor=cursor, page=page)
+
+
 def read_values(parameters: Parameters, facet: str) -> tuple[str, ...]:
     """Give the chosen values of a facet, each once, in the order given."""
     given = dict.fromkeys(value.strip() for value in parameters.getlist(facet))
@@ -55,11 +67,11 @@ def read_values(parameters: Parameters, facet: str) -> tuple[str, ...]:
     return tuple(usable[:MAX_VALUES])
 
 
-def read_page(stated: str) -> int:
-    """Give the page number, from 1 to ``MAX_PAGE``; 1 when it is none."""
+def read_page(stated: str, *, most: int = MAX_PAGE) -> int:
+    """Give the page number, from 1 to ``most``; 1 when it is none."""
     if not (stated.isascii() and stated.isdecimal()) or len(stated) > 9:
         return 1
-    return min(max(int(stated), 1), MAX_PAGE)
+    return min(max(int(stated), 1), most)
 
 
 def query_string(query: SearchQuery) -> str:
@@ -70,17 +82,25 @@ def query_string(query: SearchQuery) -> str:
         pairs.append(("sort", query.sort))
     if query.page > 1:
         pairs.append(("page", str(query.page)))
+    if query.cursor:
+        pairs.append(("cursor", query.cursor))
     return urlencode(pairs)
 
 
-def on_page(query: SearchQuery, page: int) -> SearchQuery:
-    """Give the same query on another page."""
-    return msgspec.structs.replace(query, page=page)
+def with_value(parameters: str, facet: str, value: str) -> str:
+    """Give address parameters with one more value of a facet; made for long lists of links."""
+    added = f"{facet}={quote_plus(value)}"
+    return f"{parameters}&{added}" if parameters else added
+
+
+def on_page(query: SearchQuery, page: int, *, cursor: str = "") -> SearchQuery:
+    """Give the same query on another page, which may be one behind a cursor."""
+    return msgspec.structs.replace(query, page=page, cursor=cursor)
 
 
 def sorted_by(query: SearchQuery, sort: Sort) -> SearchQuery:
     """Give the same query in another order, from its first page."""
-    return msgspec.structs.replace(query, sort=sort, page=1)
+    return msgspec.structs.replace(query, sort=sort, page=1, cursor="")
 
 
 def without(query: SearchQuery, facet: str, value: str) -> SearchQuery:
@@ -91,9 +111,21 @@ def without(query: SearchQuery, facet: str, value: str) -> SearchQuery:
         for name, values in chosen.items()
         if (kept := tuple(one for one in values if (name, one) != (facet, value)))
     )
-    return msgspec.structs.replace(query, filters=filters, page=1)
+    return msgspec.structs.replace(query, filters=filters, page=1, cursor="")
 
 
 def without_filters(query: SearchQuery) -> SearchQuery:
     """Give the same query with nothing chosen, from its first page."""
-    return msgspec.structs.replace(query, filters=(), page=1)
+    return msgspec.structs.replace(query, filters=(), page=1, cursor="")
+
+
+def with_values(query: SearchQuery, facet: str, values: Sequence[str]) -> SearchQuery:
+    """Give the same query with these values of a facet alone chosen, from its first page."""
+    chosen = dict(query.filters) | {facet: tuple(values)}
+    filters = tuple((name, chosen[name]) for name in FACETS if chosen.get(name))
+    return msgspec.structs.replace(query, filters=filters, page=1, cursor="")
+
+
+def with_text(query: SearchQuery, text: str) -> SearchQuery:
+    """Give the same choices with other words, from the first page."""
+    return msgspec.structs.replace(query, text=text, page=1, cursor="")

@@ -7,7 +7,10 @@ from typing import Literal
 
 import msgspec
 
-FACETS = ("license_class", "license", "language", "resource_type", "level", "provider")
+FACETS = (
+    "license_class", "language", "level", "subject", "resource_type", "offline", "age", "audience",
+    "provider", "license", "file_type", "delivery_channel", "accessibility_feature", "year",
+)  # fmt: skip
 """Fields that can be counted and filtered, in the order shown."""
 
 Sort = Literal["relevance", "newest", "title"]

@@ -4,17 +4,23 @@ from django.urls import path
 
 from search.api import SearchView
 from search.feeds.views import search_feed
+from search.views.explanation import explain_page
 from search.views.follow import follow_page
 from search.views.overview import home
 from search.views.private import private_page, unsubscribe
 from search.views.results import search_page
 from search.views.saved import change_saved_search, saved_searches
+from search.views.similar import similar_page
 from search.views.sources import source_list, source_page
+from search.views.suggestions import suggest
 
 urlpatterns = [
     path("", home, name="home"),
     path("api/v1/search", SearchView.as_view(), name="api-search"),
     path("search", search_page, name="search"),
+    path("search/explain", explain_page, name="search-explain"),
+    path("search/similar/<uuid:resource_id>", similar_page, name="similar"),
+    path("search/suggest", suggest, name="suggest"),
     path("search/feed.<slug:form>", search_feed, name="search-feed"),
     path("search/follow", follow_page, name="follow-search"),
     path("search/saved", saved_searches, name="saved-searches"),

@@ -1,47 +1,33 @@
 """The search page. Works as plain addresses and one form; needs no script."""
 
-from collections.abc import Sequence
-from itertools import pairwise
-from uuid import UUID
+from collections.abc import Mapping, Sequence
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from repository.pages.cards import Card, make_cards
+from repository.labels import language_name
+from repository.metadata.languages import facet_language
+from repository.pages.cards import make_cards
 from repository.pages.readers import reader_languages
-from repository.selectors import get_resources, list_resources_by_title
+from repository.selectors import list_resources_by_title
 from search import forms, services
-from search.errors import BackendUnavailable
-from search.queries import Hit, SearchQuery, Sort
-from search.views import facets
+from search.errors import BackendUnavailable, CursorInvalid
+from search.queries import SearchPage, SearchQuery, Sort
+from search.views import facets, ways_on
+from search.views.hits import Marks, ShownHit, show
+from search.views.paging import Link, pager
 
 TITLES_WITHOUT_ENGINE = 20
-PAGES_AROUND = 2
+MAX_READER_LANGUAGES = 4
+"""In the switch to the reader's languages; browsers ask for many that nobody reads."""
 SORT_LABELS: dict[Sort, str | Promise] = {
     "relevance": pgettext_lazy("sort by", "Best match"),
     "newest": pgettext_lazy("sort by", "Newest"),
     "title": pgettext_lazy("sort by", "Title"),
 }
-
-
-class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """A link to the search page; ``parameters`` is empty for the page itself."""
-
-    label: str
-    parameters: str = ""
-    is_current: bool = False
-
-
-class Pager(msgspec.Struct, frozen=True, kw_only=True):
-    """Links to other pages of the same answer; None in ``links`` stands for a gap."""
-
-    links: tuple[Link | None, ...]
-    previous: Link | None
-    next: Link | None
 
 
 @require_safe
@@ -55,28 +41,44 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "without_filters": forms.query_string(forms.without_filters(query)),
     }
     try:
-        page = services.search(query)
+        query, page = answered(forms.with_cursor(query, request.GET))
     except BackendUnavailable:
         titles = list_resources_by_title(query.text, limit=TITLES_WITHOUT_ENGINE)
-        cards = make_cards(titles, reader=reader)
-        context |= {"is_limited": True, "cards": cards, "count": len(cards)}
+        hits = [ShownHit(card=card, marks=Marks()) for card in make_cards(titles, reader=reader)]
+        context |= {"is_limited": True, "hits": hits, "count": len(hits)}
     else:
-        context |= {
-            "cards": cards_of(page.hits, reader),
-            "count": page.count,
-            "is_relaxed": page.is_relaxed,
-            "facets": facets.groups(page.facets),
-            "sorts": sort_links(query),
-            "first_page": forms.query_string(forms.on_page(query, 1)),
-            "pager": pager(query, page.count),
-        }
+        context |= answer(query, page)
     return render(request, "search/results.html", context)
 
 
-def cards_of(hits: Sequence[Hit], reader: Sequence[str]) -> list[Card]:
-    """Give the rows of hits in their order, without those withdrawn since they were indexed."""
-    resources = get_resources([UUID(hit.resource_id) for hit in hits])
-    return make_cards([each for each in resources if not each.is_withdrawn], reader=reader)
+def answered(query: SearchQuery) -> tuple[SearchQuery, SearchPage]:
+    """Ask the engine; a cursor that it does not know is as good as none.
+
+    Raises:
+        BackendUnavailable: The engine does not answer.
+    """
+    try:
+        return query, services.search(query)
+    except CursorInvalid:
+        without = forms.on_page(query, min(query.page, forms.MAX_PAGE))
+        return without, services.search(without)
+
+
+def answer(query: SearchQuery, page: SearchPage) -> Mapping[str, object]:
+    """Give what the page shows of an answer."""
+    needs_help = page.is_relaxed or not page.count
+    return {
+        "hits": show(page.hits, query),
+        "count": page.count,
+        "is_relaxed": page.is_relaxed,
+        "facets": facets.groups(page.facets, query),
+        "sorts": sort_links(query),
+        "own_languages": own_languages(query),
+        "corrected": ways_on.corrected(query) if needs_help else None,
+        "ways": ways_on.ways_on(query) if not page.count else (),
+        "first_page": forms.query_string(forms.on_page(query, 1)),
+        "pager": pager(query, page),
+    }
 
 
 def sort_links(query: SearchQuery) -> tuple[Link, ...]:
@@ -91,27 +93,19 @@ def sort_links(query: SearchQuery) -> tuple[Link, ...]:
     )
 
 
-def pager(query: SearchQuery, count: int) -> Pager:
-    """Give links to the pages before and after, the first, those around this one and the last."""
-    last = min(max(-(-count // forms.PAGE_SIZE), 1), forms.MAX_PAGE)
-    near = range(query.page - PAGES_AROUND, query.page + PAGES_AROUND + 1)
-    numbers = sorted({1, last, *(number for number in near if 1 <= number <= last)})
-    links: list[Link | None] = []
-    for before, number in pairwise((0, *numbers)):
-        if number > before + 1:
-            links.append(None)
-        links.append(page_link(query, number))
-    return Pager(
-        links=tuple(links),
-        previous=page_link(query, min(query.page - 1, last)) if query.page > 1 else None,
-        next=page_link(query, query.page + 1) if query.page < last else None,
-    )
-
-
-def page_link(query: SearchQuery, number: int) -> Link:
-    """Give the link to one page of the answer."""
+def own_languages(query: SearchQuery) -> Link:
+    """Give the switch that leaves only what is in the reader's languages, or takes that back."""
+    tags = tuple(dict.fromkeys(map(facet_language, query.reader_languages)))
+    tags = tags[:MAX_READER_LANGUAGES]
+    is_on = set(dict(query.filters).get("language", ())) == set(tags)
     return Link(
-        label=str(number),
-        parameters=forms.query_string(forms.on_page(query, number)),
-        is_current=number == query.page,
+        label=join_names(tags),
+        parameters=forms.query_string(forms.with_values(query, "language", () if is_on else tags)),
+        is_current=is_on,
     )
+
+
+def join_names(tags: Sequence[str]) -> str:
+    """Give the names of languages as a list in the active language."""
+    names = [language_name(tag, get_language() or "en") for tag in tags]
+    return pgettext("between words", ", ").join(names)

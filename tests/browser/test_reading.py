@@ -26,8 +26,7 @@ def test_teacher_finds_narrows_and_opens(catalogue, open_page, language, viewpor
     before = found.count()
     if viewport is PHONE:
         page.locator("details.filters > summary").click()
-    page.get_by_role("checkbox", name=facet_value).check()
-    page.locator(".filter-actions button").click()
+    page.locator("#by-resource_type").get_by_role("link", name=facet_value).click()
 
     expect(page.locator(".chip", has_text=facet_value)).to_be_visible()
     expect(found).to_have_count(1)

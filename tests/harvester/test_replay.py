@@ -57,8 +57,8 @@ def repair(identifier: str, *, title: str) -> None:
     """Put another record where a rejected one is kept."""
     kept = HarvestedRecord.objects.get(identifier=identifier)
     raw = payloads.decompress(kept.payload)
-    assert raw.count(b"<dc:title/>") == 1
-    raw = raw.replace(b"<dc:title/>", f"<dc:title>{title}</dc:title>".encode())
+    assert raw.count(b"<dc:title></dc:title>") == 1
+    raw = raw.replace(b"<dc:title></dc:title>", f"<dc:title>{title}</dc:title>".encode())
     kept.payload = payloads.compressor()(raw)
     kept.save()
 

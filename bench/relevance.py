@@ -92,6 +92,13 @@ def main() -> None:
     kept = first[: chosen.semantic] if "meaning" in ways else trees
     shelves = asking.shelves(Path(FOLDER.name) / "shelves", kept, labels, ways=ways)
     print(f"\n{len(kept)} records asked across languages")
+    lessons = [record for record in trees if record.work.startswith(records.LESSON)]
+    table(
+        "Names of lessons asked in another language, by the language of the records",
+        queries.cross_language(lessons, each=chosen.each), lambda query: query.target, ways,
+        lambda query, way: shelves[query.target].ask(query, way),
+        {"recall@10": measures.recall, **both},
+    )  # fmt: skip
     table(
         "Titles asked in another language, by the language of the records",
         crossing, lambda query: query.target, ways,

@@ -19,6 +19,9 @@ MAX_TEXT_CHARACTERS = 1000
 MIN_UNTAGGED_CHARACTERS = 4
 """Of a label looked for in text of unknown language: shorter ones are a word in some other one."""
 
+LABELED_AS = {"pnb": "pa", "lah": "pa", "nb": "no", "nn": "no", "arz": "ar", "arb": "ar"}
+"""Languages of which people read the labels of another one."""
+
 Words = tuple[str, ...]
 
 
@@ -85,7 +88,7 @@ class LabelIndex:
             language: BCP 47 tag of the text; empty or ``und`` when it is not known.
             hints: BCP 47 tags of languages that a text of unknown language is likely in.
         """
-        own = "" if language in {"", "und", "mul", "zxx"} else primary(language)
+        own = "" if language in {"", "und", "mul", "zxx"} else label_language(language)
         text = folding.compose(text[:MAX_TEXT_CHARACTERS])
         found: list[Match] = []
         runs: list[str] = []
@@ -101,7 +104,7 @@ class LabelIndex:
         self, words: list[str], own: str, hints: Sequence[str]
     ) -> Iterator[tuple[LabelTable, Words]]:
         """Yield where to look a text up, the best first, and the words in the form of the table."""
-        for language in dict.fromkeys([own] if own else map(primary, hints)):
+        for language in dict.fromkeys([own] if own else map(label_language, hints)):
             if table := self.stemmed.get(language):
                 yield table, tuple([stem(word, language) for word in words])
         if not own:
@@ -109,7 +112,7 @@ class LabelIndex:
 
     def _in_run(self, run: str, own: str, hints: Sequence[str]) -> Iterator[Match]:
         run, place = folding.fold(run), 0
-        wanted = {own} if own else {primary(tag) for tag in hints}
+        wanted = {own} if own else {label_language(tag) for tag in hints}
         while place < len(run):
             for end in range(min(len(run), place + self.longest_run), place, -1):
                 by_language = self.runs.get(run[place:end], {})
@@ -153,6 +156,12 @@ def among(
                 place = end - 1
                 break
         place += 1
+
+
+def label_language(tag: str) -> str:
+    """Give the language whose labels are looked for in a text."""
+    language = primary(tag)
+    return LABELED_AS.get(language, language)
 
 
 def same_concepts(concepts: Mapping[str, Concept]) -> dict[str, str]:

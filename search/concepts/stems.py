@@ -7,7 +7,12 @@ import Stemmer
 from search import folding
 from search.analysis import GROUP_OF_LANGUAGE, primary
 
-ALGORITHMS = {"hi": "hindi", "id": "indonesian", "lt": "lithuanian", "ne": "nepali"}
+ALGORITHMS = {
+    "ca": "catalan", "cs": "czech", "eo": "esperanto", "et": "estonian", "eu": "basque",
+    "fa": "persian", "ga": "irish", "hi": "hindi", "hy": "armenian", "id": "indonesian",
+    "lt": "lithuanian", "ms": "indonesian", "ne": "nepali", "pl": "polish", "sr": "serbian",
+    "st": "sesotho", "yi": "yiddish",
+}  # fmt: skip
 """Of languages that no engine stems, beside those of the analysis groups."""
 
 

@@ -29,6 +29,7 @@ _MEDIA_PREFIX = re.compile(
     r"^(?:as|bn|en|gj|gu|guj|h|hi|hn|kan|kd|kn|m|mr|od|or|pn|pnb|pu|ta|tam|te|tel|tg|tl|tm|ur)_"
 )
 _MEDIA_SUFFIX = re.compile(r"(?:_en)?(?:_\d)?\.\w+$")
+LESSON = "lesson"
 _PROVIDER = Provider(id=uuid.UUID(int=1), slug="recorded", name="")
 
 
@@ -120,14 +121,15 @@ def pradigi() -> Iterator[JudgedRecord]:
         language = normalize_language(tree["language"])[0]
         for place, (node, above) in enumerate(walk(tree)):
             media = node["url"] if node["kind"] == "PrathamVideoResource" else ""
-            if node["kind"] == "lesson_page":
+            is_lesson = node["kind"] == "lesson_page"
+            if is_lesson:
                 media = node.get("thumbnail_url") or ""
             if media:
                 name = _MEDIA_PREFIX.sub("", Path(media).name.lower())
                 yield record_of(
                     f"{path.name} {place}",
                     metadata_of(node, language, above[1:]),
-                    work=f"{node['kind']} {_MEDIA_SUFFIX.sub('', name)}",
+                    work=f"{LESSON if is_lesson else 'video'} {_MEDIA_SUFFIX.sub('', name)}",
                 )
 
 

@@ -86,12 +86,15 @@ def test_a_curator_clears_the_queue_by_keyboard_alone(queue, open_as):
     page.keyboard.press("Enter")
 
     expect(page.locator("#done")).to_contain_text("CC BY-SA 4.0")
+    page.wait_for_load_state()  # the keys are there now
     page.keyboard.press("a")
     page.keyboard.press("Enter")
     expect(page.locator("#done")).to_contain_text("the reading was accepted")
+    page.wait_for_load_state()
     page.keyboard.press("u")
     expect(page.locator(".notice.done")).to_contain_text("undone")
     page.wait_for_url(f"**{reverse('review-statement', args=[queue[1].pk])}")
+    page.wait_for_load_state()
 
     page.goto(reverse("review"))
     for key in "cn":

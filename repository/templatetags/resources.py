@@ -1,9 +1,12 @@
 """How templates show texts and controlled values of resources."""
 
+from collections.abc import Iterable
+from typing import Protocol
+
 from django import template
 from django.templatetags.static import static
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
@@ -40,6 +43,28 @@ def language_attributes(text: Text) -> SafeString:
 def isolated(text: Text) -> SafeString:
     """Give a text of a record within a line, marked as to language and kept from turning others."""
     return format_html("<bdi {}>{}</bdi>", language_attributes(text), text.text)
+
+
+class Piece(Protocol):
+    """A part of a text that may be one of the words looked for."""
+
+    @property
+    def text(self) -> str:
+        """As it stands in the record."""
+
+    @property
+    def is_match(self) -> bool:
+        """Whether it is to be marked."""
+
+
+@register.simple_tag
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """Give a text of a record with the words marked that were looked for."""
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", p.text) if p.is_match else p.text,) for p in pieces),
+    )
 
 
 @register.filter

@@ -66,7 +66,9 @@ def answered(query: SearchQuery) -> tuple[SearchQuery, SearchPage]:
 
 def answer(query: SearchQuery, page: SearchPage) -> Mapping[str, object]:
     """Give what the page shows of an answer."""
-    needs_help = page.is_relaxed or not page.count
+    offered = ways_on.Help()
+    if page.is_relaxed or not page.count:
+        offered = ways_on.help_with(query, is_empty=not page.count)
     return {
         "hits": show(page.hits, query),
         "count": page.count,
@@ -74,8 +76,8 @@ def answer(query: SearchQuery, page: SearchPage) -> Mapping[str, object]:
         "facets": facets.groups(page.facets, query),
         "sorts": sort_links(query),
         "own_languages": own_languages(query),
-        "corrected": ways_on.corrected(query) if needs_help else None,
-        "ways": ways_on.ways_on(query) if not page.count else (),
+        "corrected": offered.corrected,
+        "ways": offered.ways,
         "first_page": forms.query_string(forms.on_page(query, 1)),
         "pager": pager(query, page),
     }

@@ -27,23 +27,40 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     count: int
 
 
-def corrected(query: SearchQuery) -> Way | None:
-    """Give the search with its words spelled as records spell them, if that finds anything."""
+class Help(msgspec.Struct, frozen=True, kw_only=True):
+    """What to offer beside an answer that is none, or none to all words."""
+
+    corrected: Way | None = None
+    ways: tuple[Way, ...] = ()
+
+
+def help_with(query: SearchQuery, *, is_empty: bool) -> Help:
+    """Give the searches next to one that found little; nothing while the engine does not answer.
+
+    First the words as records spell them, then the same words with fewer choices, then fewer words.
+    """
     try:
         text = services.correct(query.text) if query.text else ""
-        return counted("", text, with_text(query, text)) if text else None
+        better = with_text(query, text)
+        corrected = text and (
+            counted("", text, better) or counted("", text, without_filters(better))
+        )
+        return Help(
+            corrected=corrected or None, ways=ways_on(query, text or query.text) if is_empty else ()
+        )
     except BackendUnavailable:
-        return None
+        return Help()
 
 
-def ways_on(query: SearchQuery) -> tuple[Way, ...]:
-    """Give the searches next to one that found nothing, the most promising ones first."""
-    try:
-        filters = sorted(islice(iter_fewer_filters(query), MAX_FILTERS), key=lambda way: -way.count)
-        words = sorted(islice(iter_fewer_words(query), MAX_WORDS), key=lambda way: way.count)
-    except BackendUnavailable:
-        return ()
-    return (*filters, *words)
+def ways_on(query: SearchQuery, words: str) -> tuple[Way, ...]:
+    """Give the searches with fewer choices, and those for the rarest of some words first.
+
+    Raises:
+        BackendUnavailable: The engine does not answer.
+    """
+    filters = sorted(islice(iter_fewer_filters(query), MAX_FILTERS), key=lambda way: -way.count)
+    single = sorted(iter_fewer_words(with_text(query, words)), key=lambda way: way.count)
+    return (*filters, *single)
 
 
 def iter_fewer_filters(query: SearchQuery) -> Iterator[Way]:

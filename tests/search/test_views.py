@@ -243,7 +243,7 @@ def test_near_equal_copies_are_one_hit_with_its_copies(client):
 
     assert len(titles_of(html)) == 2
     assert "4 resources" in text_of(html)
-    assert "and 2 copies" in text_of(html)
+    assert "and 2 other versions or copies" in text_of(html)
 
 
 def test_records_that_lead_to_one_page_are_no_copies_unless_one_says_so(client):
@@ -257,7 +257,7 @@ def test_records_that_lead_to_one_page_are_no_copies_unless_one_says_so(client):
     html = get(client, "/search?sort=title")
 
     assert titles_of(html) == ["Base", "One", "Two"]
-    assert "and 1 copy" in text_of(html)
+    assert "and 1 other version or copy" in text_of(html)
 
 
 def test_misspelled_word_is_put_right(client):
@@ -278,6 +278,9 @@ def test_nothing_found_offers_searches_that_find_something_with_counts(client):
     html = get(client, "/search?q=algebra&language=ar&license_class=open")
     words = get(client, "/search?q=zzzz+zephyr+yyyy+wwww")
 
+    both = get(client, "/search?q=algebbra+zzzz+yyyy+wwww&language=ar")
+
+    assert link_of(both, "Only algebra 1") == "/search?q=algebra"
     assert link_of(html, "In all languages 1") == "/search?q=algebra&license_class=open"
     assert link_of(words, "Only zephyr 1") == "/search?q=zephyr"
     assert "Without the filter" not in text_of(html)

@@ -86,16 +86,17 @@ def main() -> None:
     named = queries.subjects(everything, labels, concepts_of)
     table("Subjects", named, lambda query: query.language, WAYS[:2], ask, both)
     ways = WAYS if chosen.semantic and is_installed() else WAYS[:2]
+    lessons = [record for record in trees if record.work.startswith(records.LESSON)]
+    naming = list(queries.cross_language(lessons, each=chosen.each))
     crossing = list(queries.cross_language(trees, each=chosen.each))
-    wanted = set(chain.from_iterable(query.relevant for query in crossing))
+    wanted = set(chain.from_iterable(query.relevant for query in (*naming, *crossing)))
     first = sorted(trees, key=lambda record: record.id not in wanted)
     kept = first[: chosen.semantic] if "meaning" in ways else trees
     shelves = asking.shelves(Path(FOLDER.name) / "shelves", kept, labels, ways=ways)
     print(f"\n{len(kept)} records asked across languages")
-    lessons = [record for record in trees if record.work.startswith(records.LESSON)]
     table(
         "Names of lessons asked in another language, by the language of the records",
-        queries.cross_language(lessons, each=chosen.each), lambda query: query.target, ways,
+        naming, lambda query: query.target, ways,
         lambda query, way: shelves[query.target].ask(query, way),
         {"recall@10": measures.recall, **both},
     )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from search.analysis import AnalyzedText, analyze_text
+from search.detecting import detect_language
 from search.documents import SearchDocument
 from search.folding import BOUNDARY
 
@@ -12,6 +13,7 @@ TEXT_FIELDS = ("title", "keywords", "text", "names")
 """Hold words, pairs and characters of all languages, in their order, for phrases."""
 STEMMED_FIELDS = ("title", "keywords", "text")
 EXACT_FIELD = "exact"
+UNTAGGED = frozenset({"", "und"})
 
 
 class PreparedTexts(msgspec.Struct, frozen=True):
@@ -32,7 +34,10 @@ def prepare_texts(document: SearchDocument) -> PreparedTexts:
         together[key] = f"{before} {BOUNDARY} {text.text}" if before else text.text
     words: list[tuple[str, str]] = []
     stems: list[tuple[str, str, str]] = []
-    for (field, language), joined in together.items():
+    for (field, stated), joined in together.items():
+        language = stated
+        if stated in UNTAGGED and field in STEMMED_FIELDS:
+            language = detect_language(joined, document.languages)
         analyzed = analyze_text(joined, language=language, record_languages=document.languages)
         words += forms(field, analyzed)
         if field in STEMMED_FIELDS:

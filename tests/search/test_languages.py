@@ -331,9 +331,11 @@ def test_regional_and_unknown_tags_are_analyzed_by_what_is_known(backend, tag, t
 
 
 @pytest.mark.parametrize(
-    ("languages", "finds"), [(("en",), True), (("sw",), False), (("fr", "en"), True), ((), False)]
+    ("languages", "finds"), [(("en",), True), (("sw",), False), (("fr", "en"), True), ((), True)]
 )
-def test_an_untagged_text_is_stemmed_in_the_languages_of_its_record(backend, languages, finds):
+def test_an_untagged_text_is_stemmed_in_the_languages_of_its_record_or_the_one_detected(
+    backend, languages, finds
+):
     document = make_document("Universities of Kenya", language="und", id="it")
     fill(backend, msgspec.structs.replace(document, languages=languages))
 
@@ -349,6 +351,21 @@ def test_an_untagged_text_is_analyzed_by_its_script(backend, text, typed):
     fill(backend, make_document(text, language="und", id="it"))
 
     assert found(backend, typed) == ["it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "finds"),
+    [
+        ("Die Häuser der Kinder am Fluss", "Haus", True),
+        ("Historia ya kale ya Afrika Mashariki", "historias", False),
+        ("Підручники математики для школи", "подручник", False),
+        ("Häuser", "Haus", False),  # too short to tell
+    ],
+)
+def test_a_text_without_any_language_is_stemmed_where_it_is_certain(backend, text, typed, finds):
+    fill(backend, make_document(text, language="und", id="it"))
+
+    assert (found(backend, typed) == ["it"]) is finds
 
 
 @pytest.mark.parametrize(

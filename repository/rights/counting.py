@@ -18,6 +18,8 @@ from repository.models import Change, FeedReader, LearningResource, Provider
 READER = "statements"
 WINDOW = 10_000
 """Changes a transaction."""
+MANY = 50_000
+"""So many changes cost more than counting everything anew."""
 CHUNK = 500
 """Statements written at a time."""
 SAMPLE = 10
@@ -55,10 +57,15 @@ def count_statements() -> int:
         How many changes were read.
     """
     position = FeedReader.objects.filter(name=READER).values_list("last_change_id", flat=True)
-    if not selectors.count_changes(after=position.first() or 0):
+    behind = selectors.count_changes(after=position.first() or 0)
+    if not behind:
         return 0
     FeedReader.objects.get_or_create(name=READER)
     until = selectors.last_settled_change_id()
+    if behind > MANY:
+        recount()
+        FeedReader.objects.filter(name=READER).update(last_change_id=until)
+        return behind
     total = 0
     while read := count_window(until):
         total += read

@@ -117,6 +117,19 @@ def test_a_record_that_changes_its_statement_is_counted_out_of_the_old_one():
     assert [row[:-1] for row in again] == [row[:-1] for row in before]
 
 
+def test_a_reader_of_the_feed_that_is_far_behind_counts_everything_anew(monkeypatch):
+    monkeypatch.setattr(counting, "MANY", 1)
+    provider = make_provider("one")
+
+    store(provider, deposit(1, OURS), deposit(2, OURS), deposit(3, CC))
+    assert statement(provider, OURS).record_count == 2
+    assert counting.count_statements() == 0
+
+    store(provider, deposit(1, CC), deposit(2, CC))
+    assert statement(provider, OURS).record_count == 0
+    assert statement(provider, CC).record_count == 3
+
+
 def test_a_decision_reaches_every_record_of_its_source_and_no_other(curator):
     one, other = make_provider("one"), make_provider("other")
     store(one, deposit(1, OURS), deposit(2, OURS), deposit(3, CC))

@@ -1,8 +1,10 @@
 """Records as varied as those of partners: many scripts, long titles, no licence, nothing."""
 
+from datetime import UTC, datetime
 from itertools import cycle
 
 import msgspec
+from django.urls import reverse
 
 from repository.metadata.record import (
     Accessibility,
@@ -16,6 +18,8 @@ from repository.metadata.record import (
     ResourceFile,
     Subject,
 )
+from search.models import SavedSearch
+from search.saved.links import token_of
 from tests.factories import make_provider, make_resource
 
 TITLES = {
@@ -56,6 +60,10 @@ class Catalogue(msgspec.Struct, frozen=True):
     """A resource of which nothing is known."""
     withdrawn: str
     source: str
+    followed: str
+    """A saved search by its private link."""
+    stopped: str
+    """The same of one that is kept no more."""
 
     @property
     def works(self) -> str:
@@ -82,6 +90,9 @@ class Catalogue(msgspec.Struct, frozen=True):
             "empty list": "/remix",
             "credits": f"/remix/credits?{self.works}",
             "report": f"{self.full}/report-licence",
+            "follow": "/search/follow?q=a&language=ar",
+            "followed": self.followed,
+            "stopped": self.stopped,
         }
 
 
@@ -116,7 +127,24 @@ def fill() -> Catalogue:
         bare=f"/resources/{bare.id}",
         withdrawn=f"/resources/{withdrawn.id}",
         source="/sources/openstax",
+        followed=saved_search("q=algebra&language=ar"),
+        stopped=saved_search("q=stopped", is_stopped=True),
     )
+
+
+def saved_search(parameters: str, *, is_stopped: bool = False) -> str:
+    """Store a search that somebody follows; give its private link."""
+    saved = SavedSearch.objects.create(
+        address="teacher@school.example",
+        parameters=parameters,
+        language="en",
+        interval=SavedSearch.Interval.DAILY,
+        confirmed_at=datetime.now(UTC),
+    )
+    link = reverse("saved-search", args=[token_of(saved)])
+    if is_stopped:
+        saved.delete()
+    return link
 
 
 def make_full_resource(provider):

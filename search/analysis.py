@@ -10,7 +10,7 @@ for every group that its script allows. No Django, no engine.
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -73,6 +73,11 @@ _SCRIPTS = (
     ("Grek", 0x370, 0x3FF), ("Grek", 0x1F00, 0x1FFF), ("Cyrl", 0x400, 0x52F),
     ("Arab", 0x600, 0x77F), ("Taml", 0xB80, 0xBFF),
 )  # fmt: skip
+
+
+MAX_PIECES = 200_000
+MAX_PIECE_CHARACTERS = 40
+"""Longer ones hardly come again."""
 
 
 class AnalyzedText(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,29 +155,93 @@ def analyze_text(
         language: Its BCP 47 tag; empty or ``und`` where it is not stated.
         record_languages: Those of the resource, for a text without a tag.
     """
-    text = folding.compose(text)
-    characters: list[str] = []
-    pairs: list[str] = []
-    if folding.has_runs(text):
-        text, runs = folding.split_runs(text)
-        for run in runs:
-            singles, doubles = folding.grams(run)
-            characters += singles
-            pairs += doubles
-    groups = groups_of_text(text, language, record_languages)
-    exact = folding.spaced(folding.lower(text, groups[0].name if groups else ""))
-    words, spelled, folded = exact, "", []
-    if not exact.isascii():
-        before = exact.split(" ")
-        after = folding.fold_words(before)
-        words = " ".join(after)
-        changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
-        spelled, folded = " ".join([one for one, _ in changed]), [one for _, one in changed]
-    stemmed = " ".join([exact, *folded]).strip() if groups else ""
+    if not language or language == "und":
+        groups = groups_of_text(folding.compose(text), language, record_languages)
+    else:
+        groups = _group_of_tag(language)
+    case = groups[0].name if groups and groups[0].name in folding.TURKIC else ""
+    pieces = list(map(_PIECES[case].__getitem__, text.split()))
+    if not pieces or None in pieces:
+        return _analyze_with_runs(text, groups, case)
+    words, exact, spelled, stemmed = map(_joined, zip(*pieces, strict=True))
     return AnalyzedText(
         words=words,
         exact=exact,
         spelled=spelled,
+        stems=tuple((group.name, stemmable(stemmed, group)) for group in groups if stemmed),
+        pairs="",
+        characters="",
+    )
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " ".join(filter(None, words))
+
+
+class Piece(NamedTuple):
+    """The forms of what stands between two spaces: a word as a rule, or several, or none."""
+
+    words: str
+    exact: str
+    spelled: str
+    stemmed: str
+    """Exact words, each followed by its folded form where that differs."""
+
+
+class _Pieces(dict[str, Piece | None]):
+    """As written -> forms, None where there are runs of an unspaced script; filled as met.
+
+    Texts repeat their words, with the same punctuation, so that nearly all are found here.
+    """
+
+    def __init__(self, case: str) -> None:
+        super().__init__()
+        self._case = case
+
+    def __missing__(self, written: str) -> Piece | None:
+        if len(self) >= MAX_PIECES:
+            self.clear()
+        piece = self._analyze(folding.compose(written))
+        if len(written) <= MAX_PIECE_CHARACTERS:
+            self[written] = piece
+        return piece
+
+    def _analyze(self, text: str) -> Piece | None:
+        if folding.has_runs(text):
+            return None
+        exact = folding.spaced(folding.lower(text, self._case))
+        if exact.isascii():
+            return Piece(exact, exact, "", exact)
+        before = exact.split(" ")
+        after = folding.fold_words(before)
+        pairs = list(zip(before, after, strict=True))
+        return Piece(
+            _joined(after),
+            exact,
+            " ".join([one for one, other in pairs if one != other]),
+            " ".join([f"{one} {other}" if other and one != other else one for one, other in pairs]),
+        )
+
+
+_PIECES = {case: _Pieces(case) for case in ("", *folding.TURKIC)}
+
+
+def _analyze_with_runs(text: str, groups: Sequence[AnalysisGroup], case: str) -> AnalyzedText:
+    """Analyze a text that may be in a script written without spaces, or in several scripts."""
+    text = folding.compose(text)
+    text, runs = folding.split_runs(text)
+    characters: list[str] = []
+    pairs: list[str] = []
+    for run in runs:
+        singles, doubles = folding.grams(run)
+        characters += singles
+        pairs += doubles
+    pieces = [piece for piece in map(_PIECES[case].__getitem__, text.split()) if piece]
+    stemmed = _joined(piece.stemmed for piece in pieces)
+    return AnalyzedText(
+        words=_joined(piece.words for piece in pieces),
+        exact=_joined(piece.exact for piece in pieces),
+        spelled=_joined(piece.spelled for piece in pieces),
         stems=tuple((group.name, stemmable(stemmed, group)) for group in groups if stemmed),
         pairs=" ".join(pairs),
         characters=" ".join(dict.fromkeys(characters)),

@@ -6,7 +6,7 @@ dead engine costs delay, never data.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from django.conf import settings
@@ -16,8 +16,8 @@ from repository.models import LearningResource
 from search import folding, spelling, suggesting
 from search.analysis import analyze_words
 from search.backends import get_backend
-from search.backends.base import IndexWriter, SearchBackend
-from search.documents import Deletion, SearchDocument, make_document
+from search.backends.base import Entry, IndexWriter, SearchBackend
+from search.encoding import Changes, EncodeBatches, Range, encoders
 from search.errors import BackendBusy
 from search.likeness import find_similar
 from search.models import IndexState
@@ -62,6 +62,22 @@ def search(query: SearchQuery, *, backend: SearchBackend | None = None) -> Searc
     engine = backend or get_backend()
     asked = with_concepts(query)
     return engine.search(with_meaning(asked, engine) if settings.SEARCH_SEMANTIC else asked)
+
+
+def embed_next() -> bool:
+    """Embed some of the records that have no vector yet, where search by meaning is turned on.
+
+    Returns:
+        Whether any were left to embed.
+    """
+    if not settings.SEARCH_SEMANTIC:
+        return False
+    from search.semantic.services import BATCH, embed_changes  # noqa: PLC0415 - an optional extra
+
+    try:
+        return bool(embed_changes(limit=BATCH).embedded)
+    except BackendBusy:
+        return False
 
 
 def with_meaning(query: SearchQuery, backend: SearchBackend) -> SearchQuery:
@@ -174,7 +190,10 @@ def index_changes(
         with backend.open_writer(wait_seconds=wait_seconds) as writer:
             start = starting_position(writer, is_empty=not backend.count())
             if start is not None:
-                return catch_up(writer, start=start, limit=limit, report=report)
+                behind = selectors.count_changes(after=start)
+                resources = behind if limit is None else min(behind, limit)
+                with encoders(backend.encode, resources=resources) as encode:
+                    return catch_up(writer, encode, start=start, limit=limit, report=report)
         return rebuild(wait_seconds=wait_seconds, backend=backend, report=report)
     except BackendBusy:
         return msgspec.structs.replace(progress_of(backend), is_busy=True)
@@ -195,24 +214,22 @@ def rebuild(
         BackendUnavailable: The engine does not answer; the old index stays in use.
     """
     backend = backend or get_backend()
-    with backend.open_rebuild(wait_seconds=wait_seconds) as writer:
+    count = LearningResource.objects.filter(is_withdrawn=False).count()
+    with (
+        encoders(backend.encode, resources=count) as encode,
+        backend.open_rebuild(wait_seconds=wait_seconds) as writer,
+    ):
         start = selectors.last_settled_change_id()
-        labels = label_index()
-        progress = IndexProgress(
-            remaining=LearningResource.objects.filter(is_withdrawn=False).count()
-        )
-        for number, resources in enumerate(batches(iter_resources()), start=1):
-            documents = [
-                make_document(resource, version=start, labels=labels) for resource in resources
-            ]
-            writer.write(documents, are_new=True)
-            if number % BATCHES_PER_COMMIT == 0:
-                writer.commit(0)
-            progress = add_up(progress, documents, remaining=progress.remaining - len(documents))
+        progress = IndexProgress(remaining=count)
+        for _, entries in encode(ranges(version=start)):
+            writer.write(entries, are_new=True)
+            progress = add_up(
+                progress, entries, remaining=max(progress.remaining - len(entries), 0)
+            )
             if report:
                 report(progress)
         writer.commit(start)
-        progress = catch_up(writer, start=start, limit=None, report=report, before=progress)
+        progress = catch_up(writer, encode, start=start, limit=None, report=report, before=progress)
         name = writer.name
     IndexState.objects.exclude(name=name).delete()
     return progress
@@ -255,6 +272,7 @@ def starting_position(writer: IndexWriter, *, is_empty: bool) -> int | None:
 
 def catch_up(
     writer: IndexWriter,
+    encode: EncodeBatches,
     *,
     start: int,
     limit: int | None,
@@ -262,23 +280,17 @@ def catch_up(
     before: IndexProgress | None = None,
 ) -> IndexProgress:
     """Write what has changed behind ``start``, until nothing is left or ``limit`` is reached."""
-    until = selectors.last_settled_change_id()
     progress = msgspec.structs.replace(
         before or IndexProgress(), position=start, remaining=selectors.count_changes(after=start)
     )
-    uncommitted = taken = 0
-    while limit is None or taken < limit:
-        changes = selectors.list_changes(after=progress.position, until=until, limit=BATCH)
-        if not changes:
-            break
-        documents = documents_of(changes)
-        writer.write(documents)
-        taken += len(changes)
+    uncommitted = 0
+    for batch, entries in encode(changes_behind(start, limit=limit)):
+        writer.write(entries)
         progress = add_up(
             progress,
-            documents,
-            remaining=max(progress.remaining - len(changes), 0),
-            position=changes[-1][0],
+            entries,
+            remaining=max(progress.remaining - len(batch.changes), 0),
+            position=batch.changes[-1][0],
         )
         uncommitted += 1
         if uncommitted == BATCHES_PER_COMMIT:
@@ -289,6 +301,28 @@ def catch_up(
     if not writer.position == find_position(writer.name) == progress.position:
         commit(writer, progress.position)
     return progress
+
+
+def changes_behind(start: int, *, limit: int | None) -> Iterator[Changes]:
+    """Yield the changes behind ``start`` that are there now, in batches, up to ``limit``."""
+    until = selectors.last_settled_change_id()
+    taken = 0
+    while limit is None or taken < limit:
+        changes = selectors.list_changes(after=start, until=until, limit=BATCH)
+        if not changes:
+            return
+        taken += len(changes)
+        start = changes[-1][0]
+        yield Changes(changes)
+
+
+def ranges(*, version: int) -> Iterator[Range]:
+    """Yield all resources that are not withdrawn, by their ids, in batches."""
+    ids = LearningResource.objects.filter(is_withdrawn=False).order_by("id")
+    last = uuid.UUID(int=0)
+    while found := list(ids.filter(id__gt=last).values_list("id", flat=True)[:BATCH]):
+        last = found[-1]
+        yield Range(found[0], last, version)
 
 
 def find_position(name: str) -> int | None:
@@ -302,48 +336,18 @@ def commit(writer: IndexWriter, position: int) -> None:
     IndexState.objects.update_or_create(name=writer.name, defaults={"last_change_id": position})
 
 
-def documents_of(changes: Iterable[tuple[int, uuid.UUID]]) -> list[SearchDocument | Deletion]:
-    """Give one document, or deletion, for each resource that changed, as it is now."""
-    latest = {resource_id: change_id for change_id, resource_id in changes}
-    return [
-        make_document(resource, version=latest[resource.id], labels=label_index())
-        for resource in selectors.get_resources(list(latest))
-    ]
-
-
-def iter_resources() -> Iterator[LearningResource]:
-    """Yield every resource that is not withdrawn, in the order of ids."""
-    resources = LearningResource.objects.select_related("provider").filter(is_withdrawn=False)
-    last = uuid.UUID(int=0)
-    while page := list(resources.filter(id__gt=last).order_by("id")[:BATCH]):
-        yield from page
-        last = page[-1].id
-
-
-def batches(resources: Iterable[LearningResource]) -> Iterator[list[LearningResource]]:
-    """Cut a sequence into lists of ``BATCH``."""
-    batch: list[LearningResource] = []
-    for resource in resources:
-        batch.append(resource)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 def add_up(
     progress: IndexProgress,
-    documents: list[SearchDocument | Deletion],
+    entries: list[Entry],
     *,
     remaining: int,
     position: int | None = None,
 ) -> IndexProgress:
     """Add a batch to the account."""
-    deleted = sum(isinstance(document, Deletion) for document in documents)
+    deleted = sum(not entry.body for entry in entries)
     return msgspec.structs.replace(
         progress,
-        written=progress.written + len(documents) - deleted,
+        written=progress.written + len(entries) - deleted,
         deleted=progress.deleted + deleted,
         remaining=remaining,
         position=progress.position if position is None else position,

@@ -4,7 +4,7 @@ An engine answers with ids of resources; texts to show come from the catalogue, 
 is shown (snippets, suggested titles, spellings) is made in one place for all engines.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -30,6 +30,15 @@ class EngineReport(msgspec.Struct, frozen=True, kw_only=True):
         return f"{said} lacks {'; '.join(self.lacks)}" if self.lacks else said
 
 
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A document as one engine takes it, or the deletion of one; made by any process."""
+
+    id: str
+    version: int
+    body: bytes = b""
+    """Empty: there is no such document any more."""
+
+
 class IndexWriter(Protocol):
     """The one writer of an index; others are kept out until it is closed."""
 
@@ -41,9 +50,7 @@ class IndexWriter(Protocol):
     def position(self) -> int:
         """The last change of the feed that is safely in the index; 0 in a new one."""
 
-    def write(
-        self, documents: Sequence[SearchDocument | Deletion], *, are_new: bool = False
-    ) -> None:
+    def write(self, entries: Sequence[Entry], *, are_new: bool = False) -> None:
         """Replace or delete documents by their ids; seen by nobody before ``commit``.
 
         Writing the same again changes nothing. Of two entries for one id the later one holds; its
@@ -51,7 +58,7 @@ class IndexWriter(Protocol):
         the next commit: its changes are read from the feed again in either case.
 
         Args:
-            documents: In the order of the changes.
+            entries: In the order of the changes, made by the engine's ``encode``.
             are_new: None of them is in the index or occurs twice, which need not be looked up.
         """
 
@@ -60,7 +67,11 @@ class IndexWriter(Protocol):
 
 
 class SearchBackend(Protocol):
-    """An engine. Every method may raise ``BackendUnavailable``."""
+    """An engine. Every method but ``encode`` may raise ``BackendUnavailable``."""
+
+    @property
+    def encode(self) -> Callable[[SearchDocument | Deletion], Entry]:
+        """A function of a module, which other processes can call: document -> what is written."""
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Answer a query; an index that does not exist yet has no documents.

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from itertools import count
 
-from search.backends.base import SearchBackend
-from search.documents import DocumentText, SearchDocument, title_key
+from search.backends.base import Entry, SearchBackend
+from search.documents import Deletion, DocumentText, SearchDocument, title_key
 from search.queries import SearchPage, SearchQuery
 
 _numbers = count(1)
@@ -39,10 +39,15 @@ def make_document(
     )
 
 
-def fill(backend: SearchBackend, *documents: SearchDocument) -> SearchBackend:
+def entries(backend: SearchBackend, *documents: SearchDocument | Deletion) -> list[Entry]:
+    """Give documents as an engine takes them."""
+    return list(map(backend.encode, documents))
+
+
+def fill(backend: SearchBackend, *documents: SearchDocument | Deletion) -> SearchBackend:
     """Write documents and make them visible."""
     with backend.open_writer() as writer:
-        writer.write(documents)
+        writer.write(entries(backend, *documents))
         writer.commit(writer.position + len(documents))
     return backend
 

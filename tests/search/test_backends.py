@@ -17,7 +17,7 @@ from search.documents import Deletion
 from search.errors import BackendBusy, CursorInvalid, PageTooDeep
 from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery
 from tests.search.engines import ENGINES, open_engine
-from tests.search.samples import ask, counts, fill, found, make_document
+from tests.search.samples import ask, counts, entries, fill, found, make_document
 
 pytestmark = pytest.mark.database_independent
 
@@ -429,16 +429,16 @@ def test_a_word_that_only_deleted_documents_had_is_searched_without_fault(backen
 
 def test_what_is_not_committed_is_not_seen_and_can_be_written_again(backend):
     fill(backend, make_document("Algebra"))
-    entries = [make_document("Geometry"), Deletion("Algebra", LATER)]
+    written = entries(backend, make_document("Geometry"), Deletion("Algebra", LATER))
 
     with backend.open_writer() as writer:
-        writer.write(entries)
+        writer.write(written)
         assert found(backend) == ["Algebra"]
 
     assert (found(backend), backend.position()) == (["Algebra"], 1)
     with backend.open_writer() as writer:
         assert writer.position == 1
-        writer.write(entries)
+        writer.write(written)
         writer.commit(3)
     assert (found(backend), backend.position()) == (["Geometry"], 3)
 
@@ -458,7 +458,7 @@ def test_a_waiting_writer_gets_its_turn(backend, backend_url):
     def write_later():
         opened.wait()
         with make_backend.__wrapped__(backend_url).open_writer(wait_seconds=60) as writer:
-            writer.write([make_document("Second")])
+            writer.write(entries(backend, make_document("Second")))
             writer.commit(2)
         done.append(True)
 
@@ -466,7 +466,7 @@ def test_a_waiting_writer_gets_its_turn(backend, backend_url):
     waiting.start()
     with backend.open_writer() as writer:
         opened.set()
-        writer.write([make_document("First")])
+        writer.write(entries(backend, make_document("First")))
         writer.commit(1)
     waiting.join()
 
@@ -482,7 +482,7 @@ def test_a_rebuild_is_seen_only_when_it_is_complete(backend):
     before = backend.index_name()
 
     with backend.open_rebuild() as writer:
-        writer.write([make_document("New", id="new")], are_new=True)
+        writer.write(entries(backend, make_document("New", id="new")), are_new=True)
         writer.commit(7)
         assert (found(backend), backend.index_name()) == (["old"], before)
 
@@ -498,7 +498,7 @@ def test_a_rebuild_that_fails_changes_nothing(backend):
 
     def fail():
         with backend.open_rebuild() as writer:
-            writer.write([make_document("New", id="new")])
+            writer.write(entries(backend, make_document("New", id="new")))
             writer.commit(7)
             raise ZeroDivisionError
 
@@ -514,7 +514,7 @@ def test_a_reader_that_was_open_goes_on_after_a_rebuild(backend, backend_url):
     assert found(reader) == ["old"]
 
     with backend.open_rebuild() as writer:
-        writer.write([make_document("New", id="new")])
+        writer.write(entries(backend, make_document("New", id="new")))
         writer.commit(1)
 
     assert found(reader) == ["new"]
@@ -629,17 +629,16 @@ def test_an_engine_says_what_it_is(backend):
 
 WRITER = """
 import sys
-from tests.search.engines import ENGINES, open_engine
-from tests.search.samples import fill, make_document
+from tests.search.samples import entries, make_document
 from search.backends import make_backend
 
 backend = make_backend(sys.argv[1])
 with backend.open_writer(wait_seconds=60) as writer:
     for number in range(int(sys.argv[2])):
-        writer.write([make_document(f"Algebra {number}", id=str(number))])
+        writer.write(entries(backend, make_document(f"Algebra {number}", id=str(number))))
         writer.commit(number + 1)
         print(number + 1, flush=True)
-    writer.write([make_document("Never committed", id="x")])
+    writer.write(entries(backend, make_document("Never committed", id="x")))
     print("waiting", flush=True)
     sys.stdin.read()
 """
@@ -684,7 +683,7 @@ def test_killing_the_writer_loses_nothing_committed_and_frees_the_index(backend,
     assert set(found(backend)) == {"0", "1", "2"}
     with backend.open_writer(wait_seconds=30) as again:
         assert again.position == 3
-        again.write([make_document("Algebra 3", id="3")])
+        again.write(entries(backend, make_document("Algebra 3", id="3")))
         again.commit(4)
     assert {"0", "1", "2", "3"} <= set(found(backend)) <= {"0", "1", "2", "3", "x"}
 

@@ -16,7 +16,7 @@ from search.errors import BackendBusy, BackendUnavailable
 from search.queries import SearchQuery
 from tests.engines.narrow_way import narrow_way
 from tests.search.engines import open_engine
-from tests.search.samples import fill, found, make_document
+from tests.search.samples import entries, fill, found, make_document
 from tests.services.processes import free_port
 
 pytestmark = pytest.mark.database_independent
@@ -176,12 +176,12 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_late_writer_is_told(backend_
     with backend.open_writer() as late:
         lapse(backend)
         with other.open_writer() as writer:
-            writer.write([make_document("By another")])
+            writer.write(entries(backend, make_document("By another")))
             writer.commit(1)
             late._lease._renewed = 0.0
 
             with pytest.raises(BackendBusy, match="took over"):
-                late.write([make_document("Too late")])
+                late.write(entries(backend, make_document("Too late")))
 
     assert found(backend) == ["By another"]
 
@@ -212,7 +212,7 @@ def test_indexes_of_other_sites_on_the_cluster_are_left_alone(backend_url):
 
     fill(backend, make_document("Ours"))
     with backend.open_rebuild() as writer:
-        writer.write([make_document("Ours anew")])
+        writer.write(entries(backend, make_document("Ours anew")))
         writer.commit(1)
 
     assert (found(neighbor), found(backend)) == (["Theirs"], ["Ours anew"])

@@ -5,7 +5,7 @@ import pytest
 from search.backends import make_backend
 from search.errors import BackendUnavailable
 from search.queries import SearchQuery
-from tests.search.samples import ask, fill, found, make_document
+from tests.search.samples import ask, entries, fill, found, make_document
 
 pytestmark = pytest.mark.database_independent
 
@@ -21,7 +21,7 @@ def test_a_rebuild_that_fails_leaves_no_folder_behind(backend):
 
     def fail():
         with backend.open_rebuild() as writer:
-            writer.write([make_document("New")])
+            writer.write(entries(backend, make_document("New")))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -38,7 +38,7 @@ def test_a_damaged_index_is_reported_and_a_rebuild_mends_it(backend, backend_url
     with pytest.raises(BackendUnavailable, match="rebuild_index"):
         make_backend.__wrapped__(backend_url).search(SearchQuery())
     with backend.open_rebuild() as writer:
-        writer.write([make_document("Algebra")])
+        writer.write(entries(backend, make_document("Algebra")))
         writer.commit(1)
 
     assert found(backend) == ["Algebra"]

@@ -12,6 +12,7 @@ from search.backends.base import EngineReport
 from search.backends.elasticsearch.answering import answer
 from search.backends.elasticsearch.clients import connect
 from search.backends.elasticsearch.connection import NO_SUCH, Refused
+from search.backends.elasticsearch.definition import encode
 from search.backends.elasticsearch.engine import Examination, examine
 from search.backends.elasticsearch.indexes import Indexes
 from search.backends.elasticsearch.looking_up import completing, find_ids, respelling, sharing
@@ -25,6 +26,8 @@ from search.queries import SearchPage, SearchQuery
 
 class ClusterBackend:
     """The indexes of one site on a cluster. Shared by threads; every process makes its own."""
+
+    encode = staticmethod(encode)
 
     def __init__(self, address: ClusterAddress) -> None:
         self._address = address

@@ -11,10 +11,13 @@ indexes of another version are not read, and a new one is built.
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from search.analysis import GROUPS, AnalysisGroup
+from search.backends.base import Entry
 from search.backends.preparing import EXACT_FIELD, STEMMED_FIELDS, TEXT_FIELDS, prepare_texts
 from search.backends.ranking import CONCEPT_FIELD
-from search.documents import FACET_FIELDS, SearchDocument
+from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
 MAPPING_VERSION = 3
 SPACES = "whitespace"
@@ -25,6 +28,7 @@ MAX_FACET_CHARACTERS = 500
 """Longer values are not counted; engines refuse a document with a term of 32,766 bytes."""
 
 Definition = dict[str, Any]
+_encode = msgspec.json.Encoder().encode
 
 
 def define_index(*, stemmed: Iterable[str], shards: int, position: int = 0) -> Definition:
@@ -114,8 +118,10 @@ def stemming_analyzer(group: AnalysisGroup) -> Definition:
     return {"type": "custom", "tokenizer": "whitespace", "filter": [analyzer_name(group)]}
 
 
-def to_engine(document: SearchDocument) -> Definition:
-    """Give the document in the engines' form."""
+def encode(document: SearchDocument | Deletion) -> Entry:
+    """Give the document as a cluster reads it from JSON."""
+    if isinstance(document, Deletion):
+        return Entry(document.id, document.version)
     made: Definition = {
         "id": document.id,
         "recency": document.recency,
@@ -128,4 +134,4 @@ def to_engine(document: SearchDocument) -> Definition:
         made.setdefault(field, []).append(words)
     for field, group, words in prepared.stems:
         made.setdefault(f"{field}_stems", {}).setdefault(group, []).append(words)
-    return made
+    return Entry(document.id, document.version, _encode(made))

@@ -7,11 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
 
+from search.backends.base import Entry
 from search.backends.elasticsearch.connection import Connection, Refused
-from search.backends.elasticsearch.definition import to_engine
 from search.backends.elasticsearch.indexes import Indexes
 from search.backends.elasticsearch.lease import Lease
-from search.documents import Deletion, SearchDocument
 from search.errors import BackendUnavailable
 
 logger = logging.getLogger(__name__)
@@ -46,13 +45,13 @@ class ClusterWriter:
 
     def write(
         self,
-        documents: Sequence[SearchDocument | Deletion],
+        entries: Sequence[Entry],
         *,
         are_new: bool = False,  # noqa: ARG002 - versions make looking up unnecessary
     ) -> None:
         """Replace or delete documents; see ``IndexWriter``."""
         self._lease.renew()
-        for actions in bulks(to_action(document) for document in latest(documents)):
+        for actions in bulks(map(to_action, latest(entries))):
             while len(self._waiting) >= MAX_WAITING:
                 self._waiting.pop(0).result()
             self._waiting.append(
@@ -73,21 +72,17 @@ class ClusterWriter:
         self._sender.shutdown(cancel_futures=True)
 
 
-def latest(documents: Sequence[SearchDocument | Deletion]) -> Iterable[SearchDocument | Deletion]:
+def latest(entries: Sequence[Entry]) -> Iterable[Entry]:
     """Give the last entry of each id: requests under way at the same time may change places."""
-    return {document.id: document for document in documents}.values()
+    return {entry.id: entry for entry in entries}.values()
 
 
-def to_action(document: SearchDocument | Deletion) -> Action:
+def to_action(entry: Entry) -> Action:
     """Give the lines for one document; an older version never replaces a newer one."""
-    action = {
-        "_id": document.id,
-        "version": document.version,
-        "version_type": "external_gte",
-    }
-    if isinstance(document, Deletion):
+    action = {"_id": entry.id, "version": entry.version, "version_type": "external_gte"}
+    if not entry.body:
         return _encode({"delete": action}) + b"\n"
-    return _encode({"index": action}) + b"\n" + _encode(to_engine(document)) + b"\n"
+    return b"%b\n%b\n" % (_encode({"index": action}), entry.body)
 
 
 def bulks(actions: Iterable[Action]) -> Iterator[list[Action]]:

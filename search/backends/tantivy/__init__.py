@@ -9,14 +9,13 @@ from pathlib import Path
 
 import tantivy
 
-from search.backends.base import EngineReport
+from search.backends.base import EngineReport, Entry
 from search.backends.preparing import TEXT_FIELDS
 from search.backends.tantivy.answering import answer
 from search.backends.tantivy.folder import IndexFolder, read_position, write_position
 from search.backends.tantivy.looking_up import complete, respell, similar
-from search.backends.tantivy.mapping import SCHEMA, register_analyzers, to_engine
+from search.backends.tantivy.mapping import SCHEMA, encode, register_analyzers
 from search.backends.tantivy.querying import Snapshot
-from search.documents import Deletion, SearchDocument
 from search.errors import BackendUnavailable
 from search.queries import SearchPage, SearchQuery
 
@@ -32,6 +31,8 @@ Version = tuple[str, int, int]
 
 class TantivyBackend:
     """The indexes below one folder."""
+
+    encode = staticmethod(encode)
 
     def __init__(self, root: Path) -> None:
         self.folder = IndexFolder(root)
@@ -167,16 +168,14 @@ class TantivyWriter:
         self._path = path
         self._writer = writer
 
-    def write(
-        self, documents: Sequence[SearchDocument | Deletion], *, are_new: bool = False
-    ) -> None:
+    def write(self, entries: Sequence[Entry], *, are_new: bool = False) -> None:
         """Replace or delete documents; see ``IndexWriter``."""
         with translated("written"):
-            for document in documents:
+            for entry in entries:
                 if not are_new:
-                    self._writer.delete_documents_by_term("id", document.id)
-                if isinstance(document, SearchDocument):
-                    self._writer.add_document(to_engine(document))
+                    self._writer.delete_documents_by_term("id", entry.id)
+                if entry.body:
+                    self._writer.add_json(entry.body.decode())
 
     def commit(self, position: int) -> None:
         """Make what was written safe, then the position; a crash between them repeats a batch."""

@@ -4,9 +4,13 @@ Raise ``MAPPING_VERSION`` with every change here or in ``search.analysis`` and `
 indexes of another version are not read, and a new one is built.
 """
 
+from typing import Any
+
+import msgspec
 import tantivy
 
 from search.analysis import GROUPS, AnalysisGroup
+from search.backends.base import Entry
 from search.backends.preparing import (
     EXACT_FIELD,
     STEMMED_FIELDS,
@@ -15,7 +19,7 @@ from search.backends.preparing import (
     prepare_texts,
 )
 from search.backends.ranking import CONCEPT_FIELD
-from search.documents import FACET_FIELDS, SearchDocument
+from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
 MAPPING_VERSION = 5
 SPACES = "spaces"
@@ -62,6 +66,9 @@ def register_analyzers(index: tantivy.Index) -> None:
     index.register_tokenizer(SPACES, builder.build())
 
 
+_encode = msgspec.json.Encoder().encode
+
+
 class Stems(dict[str, str]):
     """Prepared word -> its stem, marked with the group; filled as words are met."""
 
@@ -82,22 +89,34 @@ class Stems(dict[str, str]):
 STEMS = {group.name: Stems(group) for group in GROUPS}
 
 
-def to_engine(document: SearchDocument) -> tantivy.Document:
-    """Give the document in tantivy's form."""
-    made = tantivy.Document()
-    made.add_text("id", document.id)
-    made.add_unsigned("version", document.version)
-    made.add_integer("recency", document.recency)
-    made.add_text("title_key", document.title_key)
-    made.add_unsigned(TITLE_START, title_start(document.title_key))
-    for facet, values in document.facets.items():
-        for value in values:
-            made.add_text(facet, value)
+def encode(document: SearchDocument | Deletion) -> Entry:
+    """Give the document as tantivy reads it from JSON."""
+    if isinstance(document, Deletion):
+        return Entry(document.id, document.version)
+    fields: dict[str, Any] = {
+        "id": [document.id],
+        "version": [document.version],
+        "recency": [document.recency],
+        "title_key": [document.title_key],
+        TITLE_START: [title_start(document.title_key)],
+        **document.facets,
+        **text_fields(prepare_texts(document)),
+    }
     if document.concepts:
-        made.add_text(CONCEPT_FIELD, " ".join(document.concepts))
-        made.add_text("filled", CONCEPT_FIELD)
-    add_texts(made, prepare_texts(document))
-    return made
+        fields[CONCEPT_FIELD] = [" ".join(document.concepts)]
+        fields["filled"].append(CONCEPT_FIELD)
+    return Entry(document.id, document.version, _encode(fields))
+
+
+def text_fields(texts: PreparedTexts) -> dict[str, list[Any]]:
+    """Give the fields that are searched, and the names of those that the document has."""
+    fields: dict[str, list[Any]] = {}
+    for name, words in texts.words:
+        fields.setdefault(name, []).append(words)
+    for field, group, words in texts.stems:
+        stems = " ".join(map(STEMS[group].__getitem__, words.split(" ")))
+        fields.setdefault(f"{field}_stems", []).append(stems)
+    return {**fields, "filled": list(fields)}
 
 
 def title_start(title_key: str) -> int:
@@ -107,17 +126,3 @@ def title_start(title_key: str) -> int:
     """
     start = title_key.encode()[:TITLE_START_BYTES]
     return int.from_bytes(start.ljust(TITLE_START_BYTES, b"\0"), "big")
-
-
-def add_texts(made: tantivy.Document, texts: PreparedTexts) -> None:
-    """Fill the fields that are searched."""
-    filled: set[str] = set()
-    for name, words in texts.words:
-        made.add_text(name, words)
-        filled.add(name)
-    for field, group, words in texts.stems:
-        name = f"{field}_stems"
-        made.add_text(name, " ".join(map(STEMS[group].__getitem__, words.split(" "))))
-        filled.add(name)
-    for name in filled:
-        made.add_text("filled", name)

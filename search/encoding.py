@@ -1,0 +1,135 @@
+"""Resources -> entries for an engine: read, understood and analyzed, by several processes if many.
+
+Analysis is what building an index costs, so that it is shared out; one process writes.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+import django
+import msgspec
+from django.db import connection
+
+from repository import selectors
+from repository.models import LearningResource
+from search.backends.base import Entry
+from search.documents import Deletion, SearchDocument, make_document
+from search.vocabularies.services import label_index
+
+PARALLEL_FROM = 20_000
+"""Resources from which on further processes are worth the second that they need to start."""
+MAX_PROCESSES = 4
+WAITING_FOR_EACH = 3
+"""Batches asked of each process ahead of the one that is being written."""
+
+Encode = Callable[[SearchDocument | Deletion], Entry]
+
+
+class Range(msgspec.Struct, frozen=True):
+    """Resources that are not withdrawn, by their ids, both included."""
+
+    first: UUID
+    last: UUID
+    version: int
+
+    def entries(self, encode: Encode) -> list[Entry]:
+        """Give an entry for each."""
+        resources = LearningResource.objects.select_related("provider").filter(
+            is_withdrawn=False, id__gte=self.first, id__lte=self.last
+        )
+        labels = label_index()
+        return [
+            encode(make_document(resource, version=self.version, labels=labels))
+            for resource in resources.iterator()
+        ]
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """Some changes of the feed."""
+
+    changes: list[tuple[int, UUID]]
+    """Pairs (change id, resource id), oldest first."""
+
+    def entries(self, encode: Encode) -> list[Entry]:
+        """Give one entry for each resource that changed, as it is now."""
+        latest = {resource_id: change_id for change_id, resource_id in self.changes}
+        labels = label_index()
+        return [
+            encode(make_document(resource, version=latest[resource.id], labels=labels))
+            for resource in selectors.get_resources(list(latest))
+        ]
+
+
+B = TypeVar("B", Range, Changes)
+
+
+class EncodeBatches(Protocol):
+    """Encodes batches in their order, a few ahead of the one that was asked for."""
+
+    def __call__(self, batches: Iterable[B]) -> Iterator[tuple[B, list[Entry]]]:
+        """Yield each batch with its entries."""
+
+
+@contextmanager
+def encoders(encode: Encode, *, resources: int) -> Iterator[EncodeBatches]:
+    """Give what encodes batches.
+
+    Args:
+        encode: The engine's; a function of a module.
+        resources: How many are expected: few are encoded in this process.
+    """
+    processes = min(len(os.sched_getaffinity(0)), MAX_PROCESSES)
+    is_child = multiprocessing.current_process().daemon  # such may not have children of their own
+    if resources < PARALLEL_FROM or processes == 1 or is_child:
+        yield partial(_here, encode)
+        return
+    pool = ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context("spawn"),  # engines have threads: no fork is safe
+        initializer=_begin,
+        initargs=(connection.settings_dict["NAME"],),
+    )
+    try:
+        yield partial(_elsewhere, pool, encode, processes * WAITING_FOR_EACH)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _here(encode: Encode, batches: Iterable[B]) -> Iterator[tuple[B, list[Entry]]]:
+    return ((batch, batch.entries(encode)) for batch in batches)
+
+
+def _elsewhere(
+    pool: ProcessPoolExecutor, encode: Encode, ahead: int, batches: Iterable[B]
+) -> Iterator[tuple[B, list[Entry]]]:
+    waiting: deque[tuple[B, Future[list[Entry]]]] = deque()
+    for batch in batches:
+        waiting.append((batch, pool.submit(batch.entries, encode)))
+        if len(waiting) > ahead:
+            first, encoded = waiting.popleft()
+            yield first, encoded.result()
+    for first, encoded in waiting:
+        yield first, encoded.result()
+
+
+def _begin(database: str) -> None:
+    """Make a process ready that was just started: on the same database, and never left alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that was asked decides
+    django.setup()
+    connection.settings_dict["NAME"] = database
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(0)

@@ -14,6 +14,7 @@ from search.concepts.matching import LabelIndex
 from search.queries import SearchQuery
 from tests.search.judged.queries import JudgedQuery
 from tests.search.judged.records import JudgedRecord
+from tests.search.samples import fill
 
 if TYPE_CHECKING:
     from search.semantic.vectors import VectorStore
@@ -33,10 +34,8 @@ class Library:
         has_vectors: bool = False,
     ) -> None:
         """Fill it."""
-        self.backend = make_backend(f"tantivy:{folder / 'index'}")
-        with self.backend.open_writer() as writer:
-            writer.write([record.document(labels) for record in records], are_new=True)
-            writer.commit(1)
+        backend = make_backend(f"tantivy:{folder / 'index'}")
+        self.backend = fill(backend, *(record.document(labels) for record in records))
         self.vectors = embedded(folder, records) if has_vectors else None
 
     def ask(self, query: JudgedQuery, way: str) -> list[str]:

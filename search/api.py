@@ -20,7 +20,7 @@ from repository.api.representation import represent_all
 from repository.api.serializers import ResourceSerializer
 from repository.selectors import get_resources
 from search import services
-from search.errors import BackendUnavailable, PageTooDeep
+from search.errors import BackendUnavailable, CursorInvalid, PageTooDeep
 from search.facets import label
 from search.queries import FACETS, MAX_HITS, MAX_PAGE_SIZE, Facet, SearchQuery, Sort
 
@@ -35,6 +35,11 @@ _SEPARATOR = re.compile(r"\s*,\s*")
 PARAMETERS = [
     OpenApiParameter("q", str, description='Words, "phrases", -exclusions; empty: everything.'),
     OpenApiParameter("page", int, description=f"From 1, within the first {MAX_HITS} hits."),
+    OpenApiParameter(
+        "cursor",
+        str,
+        description="From next: goes on behind a page, at any depth; page is ignored.",
+    ),
     OpenApiParameter("page_size", int, description=f"1 to {MAX_PAGE_SIZE}."),
     OpenApiParameter("sort", str, enum=SORTS, default="relevance"),
     OpenApiParameter(
@@ -104,6 +109,8 @@ class SearchView(APIView):
         query = read_query(given, accepted=request.headers.get("Accept-Language", ""))
         try:
             page = services.search(query)
+        except CursorInvalid as error:
+            raise ValidationError({"cursor": [f"{str(error).capitalize()}."]}) from error
         except PageTooDeep as error:
             raise ValidationError({"page": [f"{str(error).capitalize()}."]}) from error
         except BackendUnavailable as error:
@@ -112,7 +119,7 @@ class SearchView(APIView):
         language = query.reader_languages[0] if "lang" in given else get_language() or "en"
         content = {
             "count": page.count,
-            "next": next_address(request, query) if has_next(query, page.count) else None,
+            "next": next_address(request, page.next_cursor) if page.next_cursor else None,
             "is_relaxed": page.is_relaxed,
             "results": represent_all([each for each in resources if not each.is_withdrawn]),
             "facets": represent_facets(page.facets, language),
@@ -136,16 +143,11 @@ def represent_facets(facets: Sequence[Facet], language: str) -> dict[str, list[d
     }
 
 
-def has_next(query: SearchQuery, count: int) -> bool:
-    """Tell whether there are hits behind the page that may still be asked for."""
-    shown = query.page * query.page_size
-    return shown < count and shown + query.page_size <= MAX_HITS
-
-
-def next_address(request: Request, query: SearchQuery) -> str:
-    """Give the address of this request with the next page."""
+def next_address(request: Request, cursor: str) -> str:
+    """Give the address of this request with what comes behind; it costs the same at any depth."""
     parameters = request.query_params.copy()
-    parameters["page"] = str(query.page + 1)
+    parameters.pop("page", None)
+    parameters["cursor"] = cursor
     return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")
 
 
@@ -235,6 +237,7 @@ READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "q": ("text", str),
     "page": ("page", read_number),
     "page_size": ("page_size", read_page_size),
+    "cursor": ("cursor", str),
     "sort": ("sort", read_sort),
     "lang": ("reader_languages", read_languages),
 }

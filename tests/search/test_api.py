@@ -136,6 +136,8 @@ def test_records_withdrawn_since_they_were_indexed_are_not_shown(client):
         ("language=" + "x" * 300, "language"),
         ("&".join(f"provider=p{number}" for number in range(60)), "provider"),
         (f"page={MAX_HITS // 20 + 1}", "page"),
+        ("cursor=x", "cursor"),
+        ("cursor=%00", "cursor"),
         ("page=999999999999999999999999", "page"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 
 from repository.metadata.record import (
     Accessibility,
+    AgeRange,
     Contributor,
     DateValue,
     Identifier,
@@ -13,7 +14,14 @@ from repository.metadata.record import (
 )
 from search.concepts.matching import LabelIndex
 from search.concepts.vocabulary import shipped
-from search.documents import Deletion, DocumentText, make_document, title_key
+from search.documents import (
+    Deletion,
+    DocumentText,
+    age_bands,
+    is_offline,
+    make_document,
+    title_key,
+)
 from tests.factories import make_provider, make_resource
 
 LABELS = LabelIndex(shipped())
@@ -85,6 +93,35 @@ def test_a_record_that_says_little_has_few_values():
     document = make_document(make_resource("Untitled"), version=1, labels=LABELS)
 
     assert document.facets == {"license_class": ("unknown",), "provider": ("partner",)}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "bands"),
+    [
+        (None, None, ()),
+        (7, 7, ("6-8",)),
+        (8, 12, ("6-8", "9-11", "12-14")),
+        (16, None, ("15-17", "18-120")),
+        (None, 4, ("0-2", "3-5")),
+        (12, 9, ()),
+    ],
+)
+def test_ages_fall_into_every_band_they_reach_into(low, high, bands):
+    assert age_bands(AgeRange(low=low, high=high, stated="x")) == bands
+
+
+@pytest.mark.parametrize(
+    ("fields", "offline"),
+    [
+        ({}, False),
+        ({"delivery_channels": ("online",)}, False),
+        ({"delivery_channels": ("online", "print")}, True),
+        ({"files": (ResourceFile(url="https://x.example/1"),)}, False),
+        ({"files": (ResourceFile(url="https://x.example/1", media_type="text/html"),)}, False),
+    ],
+)
+def test_what_is_not_known_to_be_of_use_offline_is_not_said_to_be(fields, offline):
+    assert is_offline(make_resource("A", **fields).metadata) is offline
 
 
 def test_a_withdrawn_record_is_a_deletion():

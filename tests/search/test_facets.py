@@ -18,6 +18,13 @@ from tests.factories import make_provider
         ("audience", "teacher", "Teachers"),
         ("resource_type", "unheard-of", "unheard-of"),
         ("year", "2019", "2019"),
+        ("age", "6-8", "6 to 8 years"),
+        ("age", "18-120", "18 years and over"),
+        ("age", "5-99", "5-99"),
+        ("file_type", "document", "Text document (Word, ODT)"),
+        ("file_type", "application/x-odd", "application/x-odd"),
+        ("offline", "yes", "Can be downloaded or printed"),
+        ("accessibility_feature", "captions", "Captions"),
     ],
 )
 def test_a_value_is_called_as_people_call_it(facet, value, name):
@@ -27,6 +34,13 @@ def test_a_value_is_called_as_people_call_it(facet, value, name):
 def test_languages_are_named_in_the_reader_s_language():
     assert label("language", "de", "fr") == "Allemand"
     assert label("language", "de", "zh-hans") == "德语"
+
+
+@pytest.mark.django_db
+def test_subjects_are_named_in_the_reader_s_language_and_unknown_ones_by_their_id():
+    assert label("subject", "algebra", "fr") == "Algèbre"
+    assert label("subject", "algebra", "zh-hans") == "代数"
+    assert label("subject", "https://x.example/unknown", "en") == "https://x.example/unknown"
 
 
 @pytest.mark.django_db

@@ -9,6 +9,10 @@ from search.forms import (
     query_string,
     read_query,
     sorted_by,
+    with_cursor,
+    with_text,
+    with_value,
+    with_values,
     without,
     without_filters,
 )
@@ -63,6 +67,35 @@ def test_changes_of_a_query_start_from_its_first_page():
     assert without_filters(QUERY).page == 1
     assert without(QUERY, "language", "fr").page == 1
     assert on_page(QUERY, 7).page == 7
+
+
+def test_cursor_lifts_the_limit_of_pages_and_is_left_behind_by_every_change():
+    behind = with_cursor(QUERY, QueryDict("page=700&cursor=abc"))
+
+    assert (behind.page, behind.cursor) == (700, "abc")
+    assert query_string(behind).endswith("&page=700&cursor=abc")
+    for changed in (
+        sorted_by(behind, "title"),
+        without_filters(behind),
+        without(behind, "language", "fr"),
+        with_values(behind, "language", ("ar",)),
+        with_text(behind, "sel"),
+        on_page(behind, 2),
+    ):
+        assert changed.cursor == ""
+        assert changed.page < 3
+
+
+@pytest.mark.parametrize("address", ["cursor=", "page=700", "cursor=" + "x" * 2000])
+def test_address_without_a_usable_cursor_has_none(address):
+    assert with_cursor(QUERY, QueryDict(address)) == QUERY
+
+
+def test_value_is_added_to_parameters_as_reading_them_expects():
+    parameters = with_value(query_string(SearchQuery(text="a b")), "provider", "x&y=é +")
+
+    assert read(parameters).filters == (("provider", ("x&y=é +",)),)
+    assert read(with_value("", "language", "fr")).filters == (("language", ("fr",)),)
 
 
 def test_value_is_taken_away_and_its_facet_with_the_last_one():

@@ -5,17 +5,14 @@ Analysis is what building an index costs, so that it is shared out; one process 
 
 import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from functools import partial
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-import django
 import msgspec
 from django.db import connection
 
@@ -23,6 +20,7 @@ from repository import selectors
 from repository.models import LearningResource
 from search.backends.base import Entry
 from search.documents import Deletion, SearchDocument, make_document
+from search.processes import open_processes
 from search.vocabularies.services import label_index
 
 PARALLEL_FROM = 20_000
@@ -92,16 +90,8 @@ def encoders(encode: Encode, *, resources: int) -> Iterator[EncodeBatches]:
     if resources < PARALLEL_FROM or processes == 1 or is_child:
         yield partial(_here, encode)
         return
-    pool = ProcessPoolExecutor(
-        processes,
-        mp_context=multiprocessing.get_context("spawn"),  # engines have threads: no fork is safe
-        initializer=_begin,
-        initargs=(connection.settings_dict["NAME"],),
-    )
-    try:
+    with open_processes(processes, database=str(connection.settings_dict["NAME"])) as pool:
         yield partial(_elsewhere, pool, encode, processes * WAITING_FOR_EACH)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _here(encode: Encode, batches: Iterable[B]) -> Iterator[tuple[B, list[Entry]]]:
@@ -109,7 +99,7 @@ def _here(encode: Encode, batches: Iterable[B]) -> Iterator[tuple[B, list[Entry]
 
 
 def _elsewhere(
-    pool: ProcessPoolExecutor, encode: Encode, ahead: int, batches: Iterable[B]
+    pool: Executor, encode: Encode, ahead: int, batches: Iterable[B]
 ) -> Iterator[tuple[B, list[Entry]]]:
     waiting: deque[tuple[B, Future[list[Entry]]]] = deque()
     for batch in batches:
@@ -119,17 +109,3 @@ def _elsewhere(
             yield first, encoded.result()
     for first, encoded in waiting:
         yield first, encoded.result()
-
-
-def _begin(database: str) -> None:
-    """Make a process ready that was just started: on the same database, and never left alone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that was asked decides
-    django.setup()
-    connection.settings_dict["NAME"] = database
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(0)

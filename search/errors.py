@@ -26,3 +26,7 @@ class CursorInvalid(SearchError):
 
 class VocabularyUnreadable(SearchError):
     """A file is no vocabulary; what was imported before stays."""
+
+
+class EncodingFailed(SearchError):
+    """Records could not be prepared for the index; what was committed stands, the rest waits."""

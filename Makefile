@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
-BENCH ?= harvest oai_provider search licences
+BENCH ?= harvest oai_provider search relevance licences
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench

@@ -35,6 +35,7 @@ from django.core.management import call_command  # noqa: E402 - Django has to be
 from search.concepts.reading import concepts_of  # noqa: E402 - Django has to be set up
 from search.semantic import is_installed  # noqa: E402 - Django has to be set up
 from search.vocabularies.services import label_index  # noqa: E402 - Django has to be set up
+from tests.corpus import FOLDER as CORPUS  # noqa: E402 - likewise
 from tests.search.judged import asking, measures, queries, records  # noqa: E402 - likewise
 
 ATLEAST = 8
@@ -72,6 +73,8 @@ def main() -> None:
     options.add_argument("--each", type=int, default=25, help="queries of each language")
     options.add_argument("--semantic", type=int, default=2000, help="records embedded at most")
     chosen = options.parse_args()
+    if not CORPUS.exists():
+        sys.exit(f"no recorded corpus at {CORPUS}: COMMONLOOM_CORPUS names its folder")
     call_command("migrate", verbosity=0)
     labels = label_index()
     trees = [*records.nalibali(), *records.pradigi()]

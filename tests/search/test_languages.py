@@ -22,6 +22,7 @@ SAMPLES = {
     "am": Sample(
         "የሂሳብ ትምህርት ለጀማሪዎች፡ ዓለም አቀፍ ሣር",
         "ትምህርት | አለም | ሳር | የሂሳብ",
+        "ታሪክ",
     ),
     "ar": Sample(
         "المُعَلِّمون والكتابُ في المدرسة الإلكترونية",
@@ -31,6 +32,7 @@ SAMPLES = {
     "az": Sample(
         "İqtisadiyyatın əsasları",
         "iqtisadiyyatın | İQTİSADİYYATIN | esaslari",
+        "iqtisad",
     ),
     "bg": Sample(
         "Въведение в химията за ученици",
@@ -45,14 +47,17 @@ SAMPLES = {
     "ca": Sample(
         "L'ensenyament de l'anglès",
         "ensenyament | angles | l'anglès",
+        "anglicisme",
     ),
     "cs": Sample(
         "Řešení příkladů z fyziky",
         "reseni | PŘÍKLADŮ",
+        "chemie",
     ),
     "da": Sample(
         "Børnenes bøger om rummet",
         "bøger | bøgerne | rummet",
+        "børn-hus",
     ),
     "de": Sample(
         "Die Häuser der Kinder: Straßenbau für Anfänger",
@@ -62,6 +67,7 @@ SAMPLES = {
     "el": Sample(
         "Μαθηματικά για τους μαθητές",
         "μαθηματικα | μαθηματικών | ΜΑΘΗΤΗΣ",
+        "μάθος",
     ),
     "en": Sample(
         "Universities teaching photosynthesis: a teacher's guide to naïve methods",
@@ -71,18 +77,22 @@ SAMPLES = {
     "es": Sample(
         "Matemáticas básicas para niños y niñas: la educación del año",
         "matematica | matemáticas | niño | ninos | educacion",
+        "matador",
     ),
     "fa": Sample(
         "آموزش زبان فارسی: کتاب‌های علمی",
         "كتابهاي | کتاب‌های | آموزش | اموزش",
+        "آموزگار",
     ),
     "fi": Sample(
         "Lasten kirjat ja koulujen opetus",
         "kirja | koulu",
+        "kirves",
     ),
     "fil": Sample(
         "Araling Panlipunan para sa mga bata",
         "araling panlipunan",
+        "aralan",
     ),
     "fr": Sample(
         "L'énergie solaire et les écoles d'aujourd’hui : cœur et santé",
@@ -92,14 +102,17 @@ SAMPLES = {
     "gu": Sample(
         "ગુજરાતી વ્યાકરણ",
         "વ્યાકરણ",
+        "વ્યાકર",
     ),
     "ha": Sample(
         "Ilimin ƙididdiga da ɓangarori",
         "kididdiga | ƙididdiga | bangarori",
+        "kidaya",
     ),
     "he": Sample(
         "שָׁלוֹם כִּתָּה א: מתמטיקה",
         "שלום | כתה | מתמטיקה",
+        "שלם",
     ),
     "hi": Sample(
         "हिन्दी व्याकरण और गणित की क़िताब",
@@ -109,18 +122,22 @@ SAMPLES = {
     "hu": Sample(
         "Könyvek a természetről",
         "könyv | konyvek | TERMÉSZETRŐL",
+        "könyörög",
     ),
     "hy": Sample(
         "Մաթեմատիկայի դասագիրք",
         "դասագիրք | ԴԱՍԱԳԻՐՔ",
+        "դաս",
     ),
     "id": Sample(
         "Pembelajaran matematika untuk anak-anak",
         "matematika | anak",
+        "matematikawan",
     ),
     "it": Sample(
         "Dell'acqua e dell’aria: esperimenti per le scuole",
         "acqua | dell'acqua | scuola | esperimento",
+        "scusa",
     ),
     "ja": Sample(
         "中学校の数学とプログラミング入門",
@@ -130,10 +147,12 @@ SAMPLES = {
     "ka": Sample(
         "ქართული ენის გრამატიკა",
         "გრამატიკა",
+        "გრამი",
     ),
     "kk": Sample(
         "Қазақ тілі мен әдебиеті",
         "әдебиеті | Қазақ",
+        "қаз",
     ),
     "km": Sample(
         "មេរៀនគណិតវិទ្យា",
@@ -143,6 +162,7 @@ SAMPLES = {
     "kn": Sample(
         "ಕನ್ನಡ ವ್ಯಾಕರಣ",
         "ವ್ಯಾಕರಣ",
+        "ವ್ಯಾಕರ",
     ),
     "ko": Sample(
         "한국어 문법을 배우는 학생",
@@ -152,22 +172,27 @@ SAMPLES = {
     "lo": Sample(
         "ພາສາລາວ ເບື້ອງຕົ້ນ",
         "ພາສາ",
+        "ລາວພາ",
     ),
     "ml": Sample(
         "മലയാളം വ്യാകരണം",
         "വ്യാകരണം",
+        "വ്യാകര",
     ),
     "mr": Sample(
         "मराठी भाषेचे पुस्तक",
         "पुस्तक",
+        "पुस्त",
     ),
     "my": Sample(
         "မြန်မာဘာသာစကား",
         "မြန်မာ",
+        "စာဘာ",
     ),
     "ne": Sample(
         "नेपाली विज्ञान पाठ",
         "विज्ञान",
+        "विज्ञ",
     ),
     "nl": Sample(
         "Kinderen leren fietsen",
@@ -177,22 +202,27 @@ SAMPLES = {
     "no": Sample(
         "Bøkene om været i Ålesund",
         "bøker | vær | alesund",
+        "bok-hylle",
     ),
     "pa": Sample(
         "ਪੰਜਾਬੀ ਵਿਆਕਰਣ",
         "ਵਿਆਕਰਣ",
+        "ਵਿਆਕਰ",
     ),
     "pl": Sample(
         "Ćwiczenia z matematyki: żółw i łódź",
         "cwiczenia | zolw | łódź | lodz",
+        "zolwie-morskie",
     ),
     "pt": Sample(
         "Educação e formação de professores: lições",
         "educacao | educações | lição | professor",
+        "professional",
     ),
     "ro": Sample(
         "Lecții de știință pentru școală",
         "stiinta | știință | ştiinţă | lecție",
+        "leu",
     ),
     "ru": Sample(
         "Уроки математики: ещё один учебник",
@@ -202,14 +232,17 @@ SAMPLES = {
     "si": Sample(
         "සිංහල ව්‍යාකරණ",
         "ව්‍යාකරණ",
+        "ව්‍යාකර",
     ),
     "sv": Sample(
         "Böckerna om djuren på Öland",
         "bocker | böcker | oland | djur",
+        "bocka-av",
     ),
     "sw": Sample(
         "Ng'ombe na mbuzi: kilimo cha kisasa kwa wakulima",
         "ngombe | ng’ombe | kilimo",
+        "kilima",
     ),
     "ta": Sample(
         "தமிழ் இலக்கணம்",
@@ -219,6 +252,7 @@ SAMPLES = {
     "te": Sample(
         "తెలుగు వ్యాకరణం",
         "వ్యాకరణం",
+        "వ్యాకర",
     ),
     "th": Sample(
         "คณิตศาสตร์เบื้องต้นสำหรับเด็ก",
@@ -228,6 +262,7 @@ SAMPLES = {
     "ti": Sample(
         "ትምህርቲ ሳይንስ",
         "ትምህርቲ",
+        "ትምህር",
     ),
     "tr": Sample(
         "İstanbul'un kitapları: IŞIK ve ısı",
@@ -237,14 +272,17 @@ SAMPLES = {
     "uk": Sample(
         "М'ячі та комп'ютери: їжа",
         "м’ячі | мячі | комп'ютери | їжа",
+        "їжак",
     ),
     "ur": Sample(
         "اُردو زبان کی کتاب",
         "اردو | کتاب | زبان",
+        "زبانی",
     ),
     "uz": Sample(
         "O‘zbek tili darsligi",
         "o'zbek | ozbek",
+        "o'zga",
     ),
     "vi": Sample(
         "Giáo dục tiểu học ở Việt Nam: đường và nước",
@@ -254,7 +292,25 @@ SAMPLES = {
     "yo": Sample(
         "Ẹ̀kọ́ èdè Yorùbá",
         "eko | Ẹ̀kọ́ | yoruba",
+        "ekun",
     ),
+    "af": Sample("Die beste skole en onderwysers", "onderwysers | skole", "onderwerp"),
+    "be": Sample("Урокі беларускай мовы", "урокі | мовы", "мост"),
+    "et": Sample("Õpetaja käsiraamat", "opetaja | käsiraamat", "opetus"),
+    "eu": Sample("Matematika ariketak ikasleentzat", "ariketak", "arikoi"),
+    "ga": Sample("Scéalta do pháistí", "scéalta | phaisti", "scian"),
+    "ku": Sample("Perwerde û zimanê kurdî", "zimane | PERWERDE", "ziman"),
+    "lt": Sample("Matematikos užduotys", "uzduotys | užduotys", "uzdara"),
+    "lv": Sample("Mācību līdzeklis skolēniem", "macibu | skolēniem", "skola"),
+    "mn": Sample("Математикийн хичээл", "хичээл", "хичнээн"),
+    "or": Sample("ଓଡ଼ିଆ ବ୍ୟାକରଣ", "ବ୍ୟାକରଣ", "ବ୍ୟାକର"),
+    "ps": Sample("د ښوونځي کتابونه", "کتابونه | ښوونځي", "کتابتون"),
+    "so": Sample("Buugga xisaabta", "xisaabta", "xisaab"),
+    "sq": Sample("Libri i gjuhës shqipe", "gjuhes | gjuhës", "gjuetia"),
+    "sr": Sample("Уџбеник из физике", "уџбеник | физике", "учење"),
+    "st": Sample("Pale ya mmutla le tau", "mmutla", "mmuso"),
+    "tg": Sample("Китоби забони тоҷикӣ", "забони | тоҷикӣ", "забур"),
+    "xh": Sample("Iincwadi zabantwana", "iincwadi", "incwadana"),
     "zh": Sample(
         "光合作用教学：初中生物Python编程",
         "光合 | 光合作用 | 教学 | 光 | 生物 | python | Ｐｙｔｈｏｎ | 编程",
@@ -263,6 +319,7 @@ SAMPLES = {
     "zu": Sample(
         "Izilwane zasendle",
         "izilwane",
+        "isilwanyana",
     ),
 }
 

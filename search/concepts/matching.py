@@ -21,6 +21,8 @@ MIN_UNTAGGED_CHARACTERS = 4
 
 LABELED_AS = {"pnb": "pa", "lah": "pa", "nb": "no", "nn": "no", "arz": "ar", "arb": "ar"}
 """Languages of which people read the labels of another one."""
+MAX_REMEMBERED = 50_000
+MAX_REMEMBERED_CHARACTERS = 40
 
 Words = tuple[str, ...]
 
@@ -66,6 +68,7 @@ class LabelIndex:
                 for label in labels:
                     self._add(self.same.get(key, key), primary(language), label)
         self.longest_run = max(map(len, self.runs), default=0)
+        self._found: dict[tuple[str, str, Words], list[Match]] = {}
 
     def _add(self, key: str, language: str, label: str) -> None:
         composed = folding.compose(label)
@@ -88,6 +91,17 @@ class LabelIndex:
             language: BCP 47 tag of the text; empty or ``und`` when it is not known.
             hints: BCP 47 tags of languages that a text of unknown language is likely in.
         """
+        key = text, language, tuple(hints)
+        if (known := self._found.get(key)) is not None:
+            return known
+        found = self._find(text, language, hints)
+        if len(text) <= MAX_REMEMBERED_CHARACTERS:  # keywords, which many records share
+            if len(self._found) >= MAX_REMEMBERED:
+                self._found.clear()
+            self._found[key] = found
+        return found
+
+    def _find(self, text: str, language: str, hints: Sequence[str]) -> list[Match]:
         own = "" if language in {"", "und", "mul", "zxx"} else label_language(language)
         text = folding.compose(text[:MAX_TEXT_CHARACTERS])
         found: list[Match] = []

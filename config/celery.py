@@ -35,4 +35,5 @@ app.conf.beat_schedule = {
         "options": {"expires": 60.0},
     },
     "index what has changed": {"task": "search.tasks.index_changes", "schedule": 5.0},
+    "embed what has changed": {"task": "search.tasks.embed_next", "schedule": 15.0},
 }

@@ -13,6 +13,12 @@ def index_changes() -> None:
 
 
 @shared_task(ignore_result=True)
+def embed_next() -> None:
+    """Make the next vectors, where search by meaning is turned on."""
+    services.embed_next()
+
+
+@shared_task(ignore_result=True)
 def tell_followers() -> None:
     """Send what is new for saved searches, and the links that were asked for."""
     send_due()

@@ -20,7 +20,7 @@ from harvester.tasks import harvest_next
 from repository.tasks import count_rights_statements, run_due_rights_jobs
 from search.errors import SearchError
 from search.saved.sending import send_due
-from search.services import index_changes
+from search.services import embed_next, index_changes
 
 PAUSE_SECONDS = 1.0
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         send_due()
         has_applied = run_due_rights_jobs()
         count_rights_statements()
-        return self.index() or has_applied or run is not None
+        return self.index() or embed_next() or has_applied or run is not None
 
     def index(self) -> bool:
         """Bring the index up to date.

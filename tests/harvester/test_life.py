@@ -72,10 +72,10 @@ def date_in(seconds: int) -> str:
 
 
 @pytest.mark.parametrize("status", ["503", "429"])
-@pytest.mark.parametrize("value", ["3600", date_in(3600)])
+@pytest.mark.parametrize("value", ["3600", "date"])
 def test_source_that_asks_for_an_hour_is_left_alone_for_an_hour(server, endpoint, status, value):
     before = datetime.now(UTC)
-    server.fail(status, page=3, value=value)
+    server.fail(status, page=3, value=date_in(3600) if value == "date" else value)
 
     run = run_harvest(endpoint)
 

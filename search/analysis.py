@@ -90,9 +90,9 @@ class AnalyzedText(msgspec.Struct, frozen=True, kw_only=True):
     """Only those of the exact words that folding changes."""
     stems: tuple[tuple[str, str], ...]
     """Pairs (name of a group, words to be stemmed by it)."""
-    pairs: str
+    pairs: str = ""
     """Neighboring characters of unspaced scripts."""
-    characters: str
+    characters: str = ""
 
 
 class AnalyzedWord(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +160,10 @@ def analyze_text(
     else:
         groups = _group_of_tag(language)
     case = groups[0].name if groups and groups[0].name in folding.TURKIC else ""
+    if not case and text.isascii():  # all forms are one, which half of all texts have
+        words = _joined(map(_ASCII.__getitem__, text.split()))
+        stems = tuple((group.name, stemmable(words, group)) for group in groups if words)
+        return AnalyzedText(words=words, exact=words, spelled="", stems=stems)
     pieces = list(map(_PIECES[case].__getitem__, text.split()))
     if not pieces or None in pieces:
         return _analyze_with_runs(text, groups, case)
@@ -169,8 +173,6 @@ def analyze_text(
         exact=exact,
         spelled=spelled,
         stems=tuple((group.name, stemmable(stemmed, group)) for group in groups if stemmed),
-        pairs="",
-        characters="",
     )
 
 
@@ -223,6 +225,19 @@ class _Pieces(dict[str, Piece | None]):
         )
 
 
+class _Ascii(dict[str, str]):
+    """As written in ASCII -> words in lower case; filled as met."""
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= MAX_PIECES:
+            self.clear()
+        words = folding.spaced(written.lower())
+        if len(written) <= MAX_PIECE_CHARACTERS:
+            self[written] = words
+        return words
+
+
+_ASCII = _Ascii()
 _PIECES = {case: _Pieces(case) for case in ("", *folding.TURKIC)}
 
 

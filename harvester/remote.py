@@ -1,7 +1,7 @@
-"""Read a list in a process of its own, so that a long harvest uses two processors.
+"""Read a list in processes of their own, so that a long harvest uses all of two processors or more.
 
-While this process stores a page, the other one understands the next and fetches the one behind it.
-They speak over a pipe; the other one ends when this one is gone, however it went.
+While this process stores a page, one of the others understands the next, and the other one fetches
+the page behind it. They speak over pipes, and end when this process is gone, however it went.
 """
 
 import gc
@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import cycle
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,16 +22,17 @@ from typing import Any, Self
 import msgspec
 
 from harvester.errors import EndpointError
-from harvester.http import HttpClient, HttpPolicy
+from harvester.http import HttpClient
 from harvester.oaipmh.client import Client
 from harvester.reading import ListRequest, Reader, list_pages
 from harvester.records import PageBody, PageHead
 
 PROJECT = Path(__file__).resolve().parent.parent
-PROGRAM = (
-    "import sys; from harvester.remote import serve; serve(int(sys.argv[1]), int(sys.argv[2]))"
-)
+PROGRAM = "import sys; from harvester.remote import serve; serve(*map(int, sys.argv[1:]))"
 READY = "ready"
+READERS = 2
+"""They take turns, page by page. Understanding a record takes longer than storing it."""
+LONGEST_END_SECONDS = 10
 
 encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
 decode = msgspec.msgpack.Decoder(PageHead | PageBody).decode
@@ -38,11 +40,11 @@ decode = msgspec.msgpack.Decoder(PageHead | PageBody).decode
 
 LONG_LIST_RECORDS = 2_000
 LONG_LIST_PAGES = 20
-"""A list that says it has more records, or has more pages, is worth a process of its own."""
+"""A list that says it has more records, or has more pages, is worth processes of its own."""
 
 
 class ListReader:
-    """Reads a list in this process, and hands it over to another when it turns out to be long.
+    """Reads a list in this process, and hands it over to others when it turns out to be long.
 
     A context manager, with the methods of ``Reader``.
     """
@@ -50,9 +52,9 @@ class ListReader:
     def __init__(self, client: Client, request: ListRequest) -> None:
         """Ask for nothing yet."""
         self.client, self.request, self.page_count = client, request, 0
-        self.reader: Reader | RemoteReader = Reader(list_pages(client, request))
-        self.asked: deque[Reader | RemoteReader] = deque()
-        self.remote: RemoteReader | None = None
+        self.reader: Reader | RemoteReaders = Reader(list_pages(client, request))
+        self.asked: deque[Reader | RemoteReaders] = deque()
+        self.remote: RemoteReaders | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +67,7 @@ class ListReader:
         """End what this waits for, from another thread; nothing more is read."""
         self.client.http.interrupt()
         if self.remote is not None:
-            self.remote.process.kill()
+            self.remote.stop()
 
     def head(self) -> PageHead | None:
         """As ``Reader.head``."""
@@ -79,7 +81,7 @@ class ListReader:
             self.page_count += 1
             self.request = msgspec.structs.replace(self.request, token=head.token)
             if self.remote is None and head.token and self._is_long(head):
-                self.remote = RemoteReader()
+                self.remote = RemoteReaders()
         return head
 
     def ask(self, wanted: Sequence[int]) -> None:
@@ -98,121 +100,151 @@ class ListReader:
         return size > LONG_LIST_RECORDS or self.page_count > LONG_LIST_PAGES
 
 
-class RemoteReader:
-    """A ``Reader`` in another process, which ends when this is closed."""
+class RemoteReaders:
+    """A ``Reader`` that is several in other processes, which end when this is closed."""
 
     def __init__(self) -> None:
-        """Start the process; it takes a moment until it ``is_ready``."""
-        self.pipe, theirs = Pipe()
-        lifeline, self.lifeline = os.pipe()
-        handles = (theirs.fileno(), lifeline)
-        self.process = subprocess.Popen(  # noqa: S603 - this very program and two numbers
+        """Start the processes; it takes a moment until they are ready."""
+        pipes = [Pipe() for _ in range(READERS)]
+        self.pipes = [ours for ours, _ in pipes]
+        self.awaited = set(self.pipes)
+        self.turns = cycle(self.pipes)
+        self.fetching: Connection | None = None
+        self.fetched: Connection | None = None
+        self.asked: deque[Connection] = deque()
+        lifeline, ours = os.pipe()
+        self.lifelines = [ours]
+        handles = (lifeline, *[theirs.fileno() for _, theirs in pipes])
+        self.process = subprocess.Popen(  # noqa: S603 - this very program and some numbers
             [sys.executable, "-c", PROGRAM, *map(str, handles)], pass_fds=handles, cwd=PROJECT
         )
-        theirs.close()
         os.close(lifeline)
-        self.has_answered = False
-        self.heads: deque[PageHead | EndpointError | None] = deque()
-        """Those that came while a body was waited for."""
+        for _, theirs in pipes:
+            theirs.close()
+
+    def stop(self) -> None:
+        """End the other processes, whatever they are at; may be called from another thread."""
+        if self.lifelines:
+            os.close(self.lifelines.pop())
 
     def close(self) -> None:
-        """End the other process, whatever it is at."""
-        self.process.kill()
-        self.process.wait()
-        self.pipe.close()
-        os.close(self.lifeline)
+        """End the other processes and tidy up behind them."""
+        self.stop()
+        try:
+            self.process.wait(LONGEST_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        for pipe in self.pipes:
+            pipe.close()
 
     @property
     def is_ready(self) -> bool:
-        """Whether the process has come up and waits for a list to read."""
-        if not self.has_answered and self.pipe.poll():
-            self.has_answered = self._receive() == READY
-        return self.has_answered
+        """Whether the processes have come up and wait for a list to read."""
+        self.awaited -= {pipe for pipe in self.awaited if pipe.poll() and receive(pipe) == READY}
+        return not self.awaited
 
     def begin(self, client: Client, request: ListRequest) -> None:
         """Hand a list over; ``client`` is not used any more by this process."""
-        self.pipe.send((client.base_url, client.granularity, client.http.policy, request))
+        for pipe in self.pipes:
+            pipe.send((client.base_url, client.granularity, client.http.policy))
+        self._fetch(request)
+
+    def _fetch(self, request: ListRequest) -> None:
+        """Let the next one in turn fetch a page; one request at a time goes to the source."""
+        self.request, self.fetching = request, next(self.turns)
+        self.fetching.send(request)
 
     def head(self) -> PageHead | None:
-        """As ``Reader.head``."""
-        answer = self.heads.popleft() if self.heads else self._receive()
-        if isinstance(answer, EndpointError):
-            raise answer
-        return answer
+        """As ``Reader.head``; the page behind it is fetched from now on."""
+        if self.fetching is None:
+            return None
+        self.fetched, self.fetching = self.fetching, None
+        head = receive(self.fetched)
+        if isinstance(head, EndpointError):
+            raise head
+        if head.token:
+            self._fetch(msgspec.structs.replace(self.request, token=head.token))
+        return head
 
     def ask(self, wanted: Sequence[int]) -> None:
-        """As ``Reader.ask``; the other process goes on at once."""
-        self.pipe.send(wanted)
+        """As ``Reader.ask``; the page is understood from now on."""
+        if self.fetched is not None:
+            self.fetched.send(wanted)
+            self.asked.append(self.fetched)
 
     def body(self) -> PageBody:
         """As ``Reader.body``; waits until it is done."""
-        while not isinstance(answer := self._receive(), PageBody):
-            self.heads.append(answer)
-        return answer
-
-    def _receive(self) -> Any:
-        """Give the other process's answer; what went wrong there is one, too.
-
-        Raises:
-            EndpointError: The process was killed.
-        """
-        try:
-            answer = self.pipe.recv()
-        except EOFError:
-            raise EndpointError(
-                "the reading process ended unexpectedly",
-                advice="harvest again: it goes on from the last complete page",
-                code="reader-ended",
-                is_temporary=True,
-            ) from None
-        return decode(answer) if isinstance(answer, bytes) else answer
+        return receive(self.asked.popleft())
 
 
-def serve(pipe_handle: int, lifeline_handle: int) -> None:
-    """Be the other process: read the list that is handed over, page by page."""
+def receive(pipe: Connection) -> Any:
+    """Give an answer of another process; what went wrong there is one, too.
+
+    Raises:
+        EndpointError: The process has ended.
+    """
+    try:
+        answer = pipe.recv()
+    except (EOFError, ConnectionError):
+        raise EndpointError(
+            "the reading process ended unexpectedly",
+            advice="harvest again: it goes on from the last complete page",
+            code="reader-ended",
+            is_temporary=True,
+        ) from None
+    return decode(answer) if isinstance(answer, bytes) else answer
+
+
+def serve(lifeline_handle: int, *pipe_handles: int) -> None:
+    """Be the other processes: read the pages of the list that is handed over."""
     signal(SIGINT, SIG_IGN)  # Ctrl-C is for the harvest, which then ends this process
-    threading.Thread(target=end_with, args=(lifeline_handle,), daemon=True).start()
+    gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # pages are large and hold no circles
-    pipe = Connection(pipe_handle)
+    own = divide(pipe_handles)
+    threading.Thread(target=end_with, args=(lifeline_handle,), daemon=True).start()
+    pipe = Connection(own)
     pipe.send(READY)
     with suppress(EOFError, BrokenPipeError):
-        base_url, granularity, policy, request = pipe.recv()
-        read_list(pipe, base_url, granularity, policy, request)
+        read_pages(pipe)
+
+
+def divide(pipe_handles: Sequence[int]) -> int:
+    """Become as many processes as there are pipes; gives the pipe of this one.
+
+    They are forked here, where nothing but the program has been loaded, because loading it takes
+    half a second.
+    """
+    own, *others = pipe_handles
+    for place, handle in enumerate(others):
+        if os.fork() == 0:
+            own, others = handle, [own, *others[:place], *others[place + 1 :]]
+            break
+    for handle in others:
+        os.close(handle)
+    return own
 
 
 def end_with(lifeline_handle: int) -> None:
     """End this process as soon as the other end of the lifeline is closed."""
     os.read(lifeline_handle, 1)
+    with suppress(ChildProcessError):  # only one of the processes has children
+        os.wait()
     os._exit(0)
 
 
-def read_list(
-    pipe: Connection, base_url: str, granularity: str, policy: HttpPolicy, request: ListRequest
-) -> None:
-    """Answer with heads and bodies until the list ends or cannot be read on.
-
-    A head goes out as soon as there is one, so that the other side can look its records up while
-    the page before it is understood here.
-    """
+def read_pages(pipe: Connection) -> None:
+    """Answer every request with the head of a page, or with an error, and then with its body."""
+    base_url, granularity, policy = pipe.recv()
     with HttpClient(policy) as http:
         client = Client(base_url, http)
         client.granularity = granularity
-        reader = Reader(list_pages(client, request))
-        is_asked = False
         while True:
-            answer = next_head(reader)
-            pipe.send(encode(answer) if isinstance(answer, PageHead) else answer)
-            if is_asked:
+            reader = Reader(list_pages(client, pipe.recv()))
+            try:
+                pipe.send(encode(reader.head()))
+            except EndpointError as error:
+                pipe.send(error)
+            else:
+                reader.ask(pipe.recv())
                 pipe.send(encode(reader.body()))
-            if not isinstance(answer, PageHead):
-                return
-            reader.ask(pipe.recv())
-            is_asked = True
-
-
-def next_head(reader: Reader) -> PageHead | EndpointError | None:
-    """Give the next head, or why there is none."""
-    try:
-        return reader.head()
-    except EndpointError as error:
-        return error

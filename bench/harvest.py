@@ -33,6 +33,8 @@ from tests.services.processes import free_port  # noqa: E402
 FEED = ROOT.parent / "shared" / "tools" / "oai_feed.py"
 LOOP_RECORDS = 1000
 CATALOGUE = ("repository_learningresource", "repository_change", "harvester_harvestedrecord")
+SETTLED_SECONDS = 0.5
+"""After which the server process of a connection that was closed has ended."""
 STATISTICS_SECONDS = 2
 """After which PostgreSQL's own counts of a connection that was closed are complete."""
 
@@ -121,6 +123,7 @@ def harvest(url: str, prefix: str, database: Database, folder: str, *flags: str)
     before = database.cpu_seconds()
     arguments = (url, "--prefix", prefix, *flags)
     result = json.loads(run(BENCH / "harvest_own.py", *arguments, environment=environment))
+    sleep(SETTLED_SECONDS)
     result["PostgreSQL"] = database.cpu_seconds() - before
     for name in ("reading", "storing", "PostgreSQL"):
         result[name] *= 1e6 / result["seen"]

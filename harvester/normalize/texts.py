@@ -1,5 +1,6 @@
 """Texts, names and dates: what is written for people, cleaned and told apart by language."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import get_args
@@ -31,6 +32,8 @@ _NO_TEXT_LANGUAGE = frozenset({"mul", "mis", "zxx"})
 _DATE_KINDS: dict[str, DateKind] = {kind: kind for kind in get_args(DateKind)}
 _NO_TEXTS: LanguageMap = {}
 _EMBARGO = "info:eu-repo/date/embargoend/"
+_HAS_WORDS = re.compile(r"[^\W\d_]").search
+"""Only words have a language: a date in digits is remembered once for all of them."""
 _MAY_BE_FUTURE = frozenset({"available", "valid"})
 
 
@@ -90,7 +93,10 @@ def _contributor(stated: StatedContributor) -> Contributor | None:
 
 def read_dates(stated: Iterable[StatedDate], language: str) -> Reading[tuple[DateValue, ...]]:
     """Read dates; an unreadable one is kept as stated, with an issue."""
-    dates = [_date(one.text, one.kind, _tag(one.language, language)) for one in stated]
+    dates = [
+        _date(one.text, one.kind, _tag(one.language, language) if _HAS_WORDS(one.text) else "")
+        for one in stated
+    ]
     known = tuple([one for one in dict.fromkeys(dates) if one is not None])
     unread = [one.stated for one in known if not one.value]
     return Reading(known, tuple([issue("unreadable-date", "dates", text) for text in unread]))

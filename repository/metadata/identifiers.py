@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from repository.metadata.record import Identifier
 from repository.metadata.texts import clean_line
@@ -71,7 +70,6 @@ def _address(text: str) -> str:
     return match[1].lower() + match[2] if match else ""
 
 
-@lru_cache(maxsize=1024)
 def is_file_address(address: str) -> bool:
     """Whether an address is plainly that of a file, not of a page about it."""
     path = address.partition("#")[0].partition("?")[0].lower()

@@ -105,6 +105,7 @@ def normalize_media_type(stated: str) -> str:
     return _NAMES.get(text.strip(". "), "")
 
 
+@lru_cache(maxsize=4096)
 def split_media_type(stated: str) -> tuple[str, str]:
     """Take "application/pdf https://..." apart: media type and address, each empty when absent."""
     match = _WITH_ADDRESS.fullmatch(stated)

@@ -1,29 +1,33 @@
-"""Build, size and query time of the embedded search index, on synthetic records.
+"""Build, size and query time of the search index, on synthetic records, on each engine.
 
-    python bench/search.py [--records 20000] [--queries 300]
+    python bench/search.py [--records 100000] [--queries 300] [--engines tantivy opensearch]
 
 The records, in eight languages, lie in a private SQLite catalogue: six title words, sixty words of
 description, Zipf's law. Prints records/s of ``rebuild`` (read, analyze, write, commit), the size of
 the index a record, and the time of a search with all facets: for one word, for three words, with
-two filters, for everything, and for a query of 1,000 characters.
+two filters, for everything, and for a query of 1,000 characters; of suggestions; and of the search
+page with four readers at once. Of a server also how long the same JSON takes by curl, and how fast
+the client's own ``helpers.bulk`` writes the same documents. Lines with a bar say if it is met.
 """
 
 import argparse
 import os
-import random
+import shutil
 import statistics
 import sys
 import tempfile
-import uuid
-from collections.abc import Iterator
-from itertools import accumulate, islice
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-FOLDER = tempfile.TemporaryDirectory()
-os.environ |= {"COMMONLOOM_DATA": FOLDER.name, "DJANGO_SETTINGS_MODULE": "config.settings"}
+IS_KEPT = "BENCH_SEARCH_DATA" in os.environ
+"""Name a folder by it to keep the catalogue for the next time; else it is removed at the end."""
+FOLDER = os.environ.setdefault("BENCH_SEARCH_DATA", "") or tempfile.mkdtemp(prefix="bench-search-")
+os.environ["BENCH_SEARCH_DATA"] = FOLDER  # further processes begin with this module, too
+os.environ |= {"COMMONLOOM_DATA": FOLDER, "DJANGO_SETTINGS_MODULE": "config.settings"}
 for name in ("SEARCH_URL", "DATABASE_URL"):
     os.environ.pop(name, None)
 
@@ -31,145 +35,126 @@ import django  # noqa: E402 - the settings are named above
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django has to be set up
+from django.conf import settings  # noqa: E402 - Django has to be set up
+from django.core.management import call_command  # noqa: E402 - likewise
+from search_cluster import measure_cluster  # noqa: E402 - likewise
+from search_corpus import Corpus, fill  # noqa: E402 - likewise
+from search_page import measure_page  # noqa: E402 - likewise
 
-from repository.deposits import Deposit, deposit_of  # noqa: E402
-from repository.metadata.record import (  # noqa: E402 - Django has to be set up
-    Contributor,
-    LicenseFinding,
-    ResourceMetadata,
-)
-from repository.models import Provider  # noqa: E402 - Django has to be set up
-from repository.services import store_resources  # noqa: E402 - Django has to be set up
-from search import services  # noqa: E402 - Django has to be set up
-from search.queries import SearchQuery  # noqa: E402 - Django has to be set up
+from repository.models import LearningResource  # noqa: E402 - likewise
+from search import services  # noqa: E402 - likewise
+from search.queries import SearchQuery  # noqa: E402 - likewise
+from tests.engines import elasticsearch, opensearch  # noqa: E402 - likewise
 
-VOCABULARY = 8_000
-SYLLABLES = {
-    "en": "an er in on th re st ing tion ed al ic",
-    "fr": "é er en ou re tion ai on ment que eau",
-    "es": "ar ción en os es ra do mente ía er a",
-    "de": "er en ge ung sch ei ü st lich keit an",
-    "sw": "wa ki ma ni ka li tu u sha mbo na ja",
-    "ar": "ال م ك ت ب ر ي ون ة س ع د",
-    "hi": "का ने ि या र त वि द्या प्र म न सि",
-    "zh": "光合作用教育学数语文历史地理生物化工程",
-}
-LICENSES = (
-    ("CC-BY-4.0", "open"),
-    ("CC-BY-SA-4.0", "open"),
-    ("CC-BY-NC-4.0", "open-with-nc"),
-    ("", "unknown"),
-)
-TYPES = ("text", "video", "course", "exercise", "lesson-plan", "simulation", "image", "audio")
+ENGINES = {"opensearch": opensearch, "elasticsearch": elasticsearch}
+LARGE = 500_000
+"""Records from which on the bars are those of a million."""
 
 
-def vocabulary(language: str, chance: random.Random) -> list[str]:
-    """Give invented words, the most frequent first."""
-    parts = list(SYLLABLES[language]) if language == "zh" else SYLLABLES[language].split()
-    words = ("".join(chance.choices(parts, k=chance.randint(2, 5))) for _ in range(VOCABULARY * 9))
-    return list(islice(dict.fromkeys(words), VOCABULARY))
+def say(what: str, measured: float, unit: str, *, bar: float = 0, most: bool = True) -> None:
+    """Print one measurement, and whether it keeps to its bar (the most, or else the least)."""
+    kept = measured <= bar if most else measured >= bar
+    verdict = f"   bar {bar:,g}: {'met' if kept else 'MISSED'}" if bar else ""
+    print(f"{what:34} {measured:10,.2f} {unit}{verdict}", flush=True)
 
 
-class Corpus:
-    """Synthetic records, the same for the same numbers."""
-
-    def __init__(self) -> None:
-        self.chance = random.Random(1)
-        self.words = {language: vocabulary(language, self.chance) for language in SYLLABLES}
-        self.weights = list(accumulate(1 / place for place in range(1, VOCABULARY + 1)))
-
-    def text(self, language: str, length: int) -> str:
-        words = self.words[language]
-        chosen = self.chance.choices(words, cum_weights=self.weights[: len(words)], k=length)
-        return ("" if language == "zh" else " ").join(chosen)
-
-    def deposits(self, records: int) -> Iterator[Deposit]:
-
-        languages = list(SYLLABLES)
-        for number in range(records):
-            language = self.chance.choices(languages, weights=(8, 4, 4, 3, 1, 2, 2, 2))[0]
-            license_id, license_class = self.chance.choice(LICENSES)
-            metadata = ResourceMetadata(
-                titles={language: (self.text(language, 6),)},
-                descriptions={language: (self.text(language, 60),)},
-                keywords={language: tuple(self.text(language, 1) for _ in range(4))},
-                languages=(language,),
-                contributors=(
-                    Contributor(name=self.text("en", 2)),
-                    Contributor(name=self.text("es", 2)),
-                ),
-                resource_types=(self.chance.choice(TYPES),),
-                educational_levels=(str(self.chance.randint(0, 8)),),
-                license=LicenseFinding(id=license_id, license_class=license_class),
-            )
-            yield deposit_of(f"oai:bench.example:{number}", metadata)
-
-
-def fill(corpus: Corpus, records: int) -> None:
-    """Store the records in the catalogue."""
-
-    deposits = corpus.deposits(records)
-    providers = [
-        Provider.objects.create(
-            id=uuid.UUID(int=number), slug=f"partner-{number}", name=f"Partner {number}"
-        )
-        for number in range(20)
-    ]
-    while page := list(islice(deposits, 1000)):
-        store_resources(provider=corpus.chance.choice(providers), deposits=page)
-
-
-def median_milliseconds(queries: list) -> tuple[float, float, float]:
-    """Give the median and the 95th percentile of the time of searches, and the mean count."""
-
-    seconds, counts = [], []
-    for query in queries:
+def milliseconds(calls: Sequence) -> tuple[float, float]:
+    """Give the median and the 95th percentile of the time of calls, warmed up by a few."""
+    for call in calls[:5]:
+        call()
+    seconds = []
+    for call in calls:
         begun = perf_counter()
-        page = services.search(query)
+        call()
         seconds.append(perf_counter() - begun)
-        counts.append(page.count)
-    tail = statistics.quantiles(seconds, n=20)[-1]
-    return statistics.median(seconds) * 1000, tail * 1000, statistics.mean(counts)
+    return statistics.median(seconds) * 1000, statistics.quantiles(seconds, n=20)[-1] * 1000
 
 
-def measure(corpus: Corpus, queries: int) -> None:
-    """Print the times of the kinds of queries."""
-
-    def texts(length: int) -> list[str]:
-        return [corpus.text(corpus.chance.choice(list(SYLLABLES)), length) for _ in range(queries)]
-
+def kinds(corpus: Corpus, count: int) -> dict[str, list[SearchQuery]]:
+    """Give queries of each kind."""
     filters = (("language", ("en", "fr")), ("license_class", ("open",)))
-    kinds = {
-        "one word": [SearchQuery(text=text) for text in texts(1)],
-        "three words": [SearchQuery(text=text) for text in texts(3)],
-        "one word, two filters": [SearchQuery(text=text, filters=filters) for text in texts(1)],
-        "everything": [SearchQuery() for _ in range(queries)],
-        "1,000 characters": [SearchQuery(text=text[:1000]) for text in texts(200)],
+    return {
+        "one word": [SearchQuery(text=text) for text in corpus.typed(count, 1)],
+        "three words": [SearchQuery(text=text) for text in corpus.typed(count, 3)],
+        "one word, two filters": [
+            SearchQuery(text=text, filters=filters) for text in corpus.typed(count, 1)
+        ],
+        "everything": [SearchQuery() for _ in range(count)],
+        "1,000 characters": [SearchQuery(text=text[:1000]) for text in corpus.typed(count, 200)],
     }
-    for kind, asked in kinds.items():
-        median_milliseconds(asked[:5])
-        median, tail, count = median_milliseconds(asked)
-        print(f"{kind:24} {median:8.2f} ms median {tail:8.2f} ms p95   {count:9,.0f} hits")
+
+
+def measure_queries(corpus: Corpus, *, records: int, queries: int, is_embedded: bool) -> None:
+    """Print the times of searches and suggestions."""
+    bar = (25 if records >= LARGE else 5) if is_embedded else 0
+    every = []
+    for kind, asked in kinds(corpus, queries).items():
+        median, tail = milliseconds([lambda query=query: services.search(query) for query in asked])
+        say(kind, median, f"ms median {tail:8.2f} ms p95")
+        if kind != "1,000 characters":
+            every.append(median)
+    say("search, median of the kinds", statistics.median(every), "ms", bar=bar)
+    typed = [text[: 2 + number % 5] for number, text in enumerate(corpus.typed(queries, 2))]
+    _, tail = milliseconds(
+        [lambda text=text: services.suggest(text, languages=("en", "fr")) for text in typed]
+    )
+    say("suggestions", tail, "ms p95", bar=20 if records < LARGE else 0)
+
+
+def measure_rebuild(records: int, *, is_embedded: bool) -> None:
+    """Print how fast the index is built, and how large it is."""
+    begun = perf_counter()
+    services.rebuild()
+    rate = records / (perf_counter() - begun)
+    bar = 8_000 if is_embedded and records >= LARGE else 0
+    say("rebuild", rate, "records/s", bar=bar, most=False)
+    if is_embedded:
+        files = [file for file in Path(FOLDER, "search").rglob("*") if file.is_file()]
+        size = sum(file.stat().st_size for file in files)
+        say("index", size / records, "bytes a record", bar=1_500)
+
+
+def addresses(names: Sequence[str], stack: ExitStack) -> Iterator[tuple[str, str]]:
+    """Yield the engines with their addresses, starting those that are servers."""
+    for name in names:
+        if name == "tantivy":
+            yield name, f"tantivy:{FOLDER}/search"
+        else:
+            address = stack.enter_context(ENGINES[name].server(java_options=()))
+            yield name, f"{name}+{address}/bench?timeout_seconds=60"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=20_000)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=300)
+    parser.add_argument(
+        "--engines", nargs="+", default=["tantivy", "opensearch"], choices=["tantivy", *ENGINES]
+    )
     options = parser.parse_args()
     call_command("migrate", verbosity=0)
     corpus = Corpus()
-    fill(corpus, options.records)
-    begun = perf_counter()
-    services.rebuild()
-    seconds = perf_counter() - begun
-    files = [file for file in Path(FOLDER.name, "search").rglob("*") if file.is_file()]
-    size = sum(file.stat().st_size for file in files)
-    print(f"{options.records:,} records, all facets counted in every search")
-    print(f"{'rebuild':24} {options.records / seconds:8,.0f} records/s")
-    print(f"{'index':24} {size / options.records:8,.0f} bytes a record")
-    measure(corpus, options.queries)
+    if not LearningResource.objects.exists():
+        fill(corpus, options.records)
+    records = LearningResource.objects.count()
+    print(f"{records:,} records, all facets counted in every search")
+    with ExitStack() as stack:
+        for name, url in addresses(options.engines, stack):
+            settings.SEARCH_URL = url
+            is_embedded = name == "tantivy"
+            print(f"-- {name}")
+            measure_rebuild(records, is_embedded=is_embedded)
+            measure_queries(
+                corpus, records=records, queries=options.queries, is_embedded=is_embedded
+            )
+            if is_embedded:
+                measure_page(corpus, folder=FOLDER, bar=60 if records < LARGE else 0, say=say)
+            else:
+                measure_cluster(url, corpus, queries=options.queries, say=say)
+    if not IS_KEPT:
+        shutil.rmtree(FOLDER)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ They begin anew instead of being forked, because engines have threads. What they
 in this module, which can be read before Django is set up.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -49,6 +50,8 @@ def _begin(database: str) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that was asked decides
     django.setup()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)  # what is remembered of words is large, and never garbage
     connection.settings_dict["NAME"] = database
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -6,7 +6,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
 WORKDIR /site
 
 COPY pyproject.toml constraints.txt README.md ./
-RUN pip install --constraint constraints.txt . && useradd --system --home-dir /data commonloom \
+RUN pip install --constraint constraints.txt '.[opensearch]' && useradd --system --home-dir /data commonloom \
     && mkdir /data && chown commonloom /data
 
 COPY . .

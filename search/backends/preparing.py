@@ -13,6 +13,8 @@ TEXT_FIELDS = ("title", "keywords", "text", "names")
 """Hold words, pairs and characters of all languages, in their order, for phrases."""
 STEMMED_FIELDS = ("title", "keywords", "text")
 EXACT_FIELD = "exact"
+EXACT_FIELDS = ("title", "keywords")
+"""Fields of which every word is kept in its exact spelling, too."""
 UNTAGGED = frozenset({"", "und"})
 
 
@@ -48,12 +50,12 @@ def prepare_texts(document: SearchDocument) -> PreparedTexts:
 def forms(field: str, analyzed: AnalyzedText) -> Iterator[tuple[str, str]]:
     """Yield pairs (field of the index, words) for one analyzed text.
 
-    Of descriptions only the words that folding changes are kept in their exact spelling.
+    Of descriptions and names only the words that folding changes are kept in their exact spelling.
     """
     words = analyzed.words
     if analyzed.characters:
         words = f"{words} {BOUNDARY} {analyzed.pairs} {BOUNDARY} {analyzed.characters}"
     if words:
         yield field, words
-    if exact := analyzed.spelled if field == "text" else analyzed.exact:
+    if exact := analyzed.exact if field in EXACT_FIELDS else analyzed.spelled:
         yield EXACT_FIELD, exact

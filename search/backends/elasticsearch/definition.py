@@ -19,7 +19,7 @@ from search.backends.preparing import EXACT_FIELD, STEMMED_FIELDS, TEXT_FIELDS, 
 from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
-MAPPING_VERSION = 4
+MAPPING_VERSION = 5
 SPACES = "whitespace"
 """Built-in analyzer of prepared words: whatever else there is to do is done before."""
 STAND_IN = "standard"

@@ -21,7 +21,7 @@ from search.backends.preparing import (
 from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
-MAPPING_VERSION = 6
+MAPPING_VERSION = 7
 SPACES = "spaces"
 """Tokenizer of prepared words: whatever else there is to do is done before."""
 TITLE_START = "title_start"

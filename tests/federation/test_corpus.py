@@ -33,7 +33,7 @@ def partner(*options: str) -> Iterator[tuple[str, int]]:
 def harvest(instance: Instance, url: str, *options: str) -> dict:
     done = instance.manage("harvest", url, "--json", *options)
     result = json.loads(done.stdout.splitlines()[-1])
-    outcomes = ("created", "updated", "unchanged", "deleted", "failed")
+    outcomes = ("created", "updated", "unchanged", "deleted", "failed", "held")
     assert set(result) == {"run", "state", "seen", "seconds", *outcomes}
     assert result["seen"] == sum(result[name] for name in outcomes)
     return result

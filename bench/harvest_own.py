@@ -3,7 +3,8 @@
     python bench/harvest_own.py URL --prefix oai_dc [--full]
 
 The database is that of the environment. CPU time is that of this process, which stores, and of the
-one that it starts for reading; memory the peaks of both together, in MB.
+ones that it starts for reading; memory the peaks of all together, in MB, what they share counted
+for each.
 """
 
 import argparse
@@ -24,6 +25,7 @@ django.setup()
 from harvester.endpoints import find_endpoint, register_endpoint  # noqa: E402
 from harvester.fetch import open_client, policy_from_settings  # noqa: E402
 from harvester.pipeline import run_harvest  # noqa: E402
+from harvester.remote import READERS  # noqa: E402
 
 
 def cpu_seconds(who: int) -> float:
@@ -46,17 +48,17 @@ def main() -> None:
     counts = {
         name: getattr(run, f"{name}_count") for name in ("seen", "created", "deleted", "unchanged")
     }
-    peaks = [
+    own, largest_child = (
         resource.getrusage(who).ru_maxrss / 1024
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    )
     result = {
         **counts,
         "state": run.state,
         "seconds": perf_counter() - begun,
         "storing": cpu_seconds(resource.RUSAGE_SELF) - storing,
         "reading": cpu_seconds(resource.RUSAGE_CHILDREN),
-        "memory": sum(peaks),
+        "memory": own + READERS * largest_child,
     }
     print(json.dumps(result))
 

@@ -1,13 +1,15 @@
 """Resource -> search document: what can be searched, counted and sorted. No engine."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
 
 import msgspec
 
 from repository.metadata.languages import facet_language
-from repository.metadata.record import AgeRange, LanguageMap, ResourceMetadata
-from repository.models import LearningResource
+from repository.metadata.record import AgeRange, LanguageMap, ResourceMetadata, from_stored
+from repository.models import LearningResource, Provider
 from search import folding
 from search.concepts.matching import LabelIndex
 from search.concepts.reading import concepts_of
@@ -63,13 +65,33 @@ class Deletion(msgspec.Struct, frozen=True):
     version: int
 
 
+class IndexedResource(NamedTuple):
+    """What documents need of a resource, in the words of its model."""
+
+    provider: Provider
+    id: UUID
+    source_identifier: str
+    metadata_json: str
+    license_json: str
+    title: str
+    license_id: str
+    license_class: str
+    datestamp: datetime
+    is_withdrawn: bool
+
+    @property
+    def metadata(self) -> ResourceMetadata:
+        """The canonical record with the licence that holds."""
+        return from_stored(self.metadata_json, self.license_json)
+
+
 def make_document(
-    resource: LearningResource, *, version: int, labels: LabelIndex
+    resource: LearningResource | IndexedResource, *, version: int, labels: LabelIndex
 ) -> SearchDocument | Deletion:
     """Give the document of a resource; a deletion of a withdrawn one.
 
     Args:
-        resource: Its provider is loaded.
+        resource: Its provider is loaded, or it is read for this.
         version: Id of the change that the document is made for.
         labels: What subjects are called.
     """
@@ -93,7 +115,9 @@ def make_document(
     )
 
 
-def iter_texts(resource: LearningResource, metadata: ResourceMetadata) -> Iterator[DocumentText]:
+def iter_texts(
+    resource: LearningResource | IndexedResource, metadata: ResourceMetadata
+) -> Iterator[DocumentText]:
     """Yield the texts of a record, field by field."""
     yield from mapped("title", metadata.titles)
     yield from mapped("keywords", metadata.keywords)
@@ -122,7 +146,7 @@ def identifier_words(identifier: str) -> str:
 
 
 def iter_facets(
-    resource: LearningResource, metadata: ResourceMetadata
+    resource: LearningResource | IndexedResource, metadata: ResourceMetadata
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield pairs (facet, distinct values); empty where the record says nothing."""
     accessibility = metadata.accessibility

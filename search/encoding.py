@@ -15,10 +15,11 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from django.db.models import QuerySet
 
 from repository.models import LearningResource, Provider
 from search.backends.base import Entry
-from search.documents import Deletion, SearchDocument, make_document
+from search.documents import Deletion, IndexedResource, SearchDocument, make_document
 from search.processes import open_processes
 from search.vocabularies.services import label_index
 
@@ -28,11 +29,7 @@ MAX_PROCESSES = 4
 WAITING_FOR_EACH = 3
 """Batches asked of each process ahead of the one that is being written."""
 READ_AT_ONCE = 1_000
-COLUMNS = (
-    "id", "provider", "source_identifier", "metadata_json", "license_json", "title", "license_id",
-    "license_class", "datestamp", "is_withdrawn",
-)  # fmt: skip
-"""Those that documents are made of: with all of them, reading takes twice as long."""
+COLUMNS = IndexedResource._fields[1:]
 
 Encode = Callable[[SearchDocument | Deletion], Entry]
 
@@ -52,7 +49,7 @@ class Range(msgspec.Struct, frozen=True):
         labels = label_index()
         return [
             encode(make_document(resource, version=self.version, labels=labels))
-            for resource in with_providers(resources.only(*COLUMNS).iterator(READ_AT_ONCE))
+            for resource in read(resources)
         ]
 
 
@@ -66,21 +63,18 @@ class Changes(msgspec.Struct, frozen=True):
         """Give one entry for each resource that changed, as it is now."""
         latest = {resource_id: change_id for change_id, resource_id in self.changes}
         labels = label_index()
-        resources = LearningResource.objects.only(*COLUMNS)
+        resources = LearningResource.objects.filter(id__in=list(latest))
         return [
             encode(make_document(resource, version=latest[resource.id], labels=labels))
-            for resource in with_providers(resources.in_bulk(list(latest)).values())
+            for resource in read(resources)
         ]
 
 
-def with_providers(resources: Iterable[LearningResource]) -> Iterator[LearningResource]:
-    """Yield resources with their providers, of which there are few: each is read once."""
-    providers: dict[UUID, Provider] = {}
-    for resource in resources:
-        if resource.provider_id not in providers:
-            providers[resource.provider_id] = resource.provider
-        resource.provider = providers[resource.provider_id]
-        yield resource
+def read(resources: QuerySet[LearningResource]) -> Iterator[IndexedResource]:
+    """Yield the columns that documents need; whole resources would take three times as long."""
+    providers = Provider.objects.in_bulk()  # there are few
+    for provider_id, *row in resources.values_list("provider_id", *COLUMNS).iterator(READ_AT_ONCE):
+        yield IndexedResource(providers[provider_id], *row)
 
 
 B = TypeVar("B", Range, Changes)

@@ -133,7 +133,7 @@ def test_run_of_a_living_worker_is_asked_to_stop():
         endpoint=make_endpoint(),
         state="running",
         lease_owner="elsewhere:1:1:1",
-        lease_until=NOW + timedelta(minutes=5),
+        lease_until=NOW + timedelta(days=1),
     )
 
     schedule.cancel_run(run)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from search.backends import make_backend
@@ -258,6 +258,16 @@ def test_a_page_by_cursor_has_the_count_and_the_facets_of_the_whole(backend):
         assert (second.count, counts(second, "language")) == (12, {"en": 12})
 
 
+def test_pages_by_cursor_of_most_words_hold_every_hit_once_in_any_order(backend):
+    fill(backend, *(make_document(f"Linear algebra {n}") for n in range(9)))
+
+    for sort in ("relevance", "newest", "title"):
+        pages = walk(backend, text="linear algebra zebra", sort=sort, page_size=4)
+
+        assert [len(page) for page in pages] == [4, 4, 1]
+        assert len({title for page in pages for title in page}) == 9
+
+
 def test_there_is_no_cursor_behind_the_last_page(backend):
     fill(backend, *(make_document(f"Algebra {n}") for n in range(10)))
 
@@ -283,6 +293,8 @@ def test_a_cursor_that_is_none_is_refused(one_record, cursor):
         ask(one_record, cursor=cursor)
 
 
+@example(cursor=Cursor(sort="relevance", score=float("nan")), sort="relevance")
+@example(cursor=Cursor(sort="newest", recency=2**63), sort="newest")
 @settings(
     max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )

@@ -9,11 +9,11 @@ from elasticsearch.dsl.query import MatchAll, MatchNone, Query
 
 from search.backends.counting import chosen_values, make_facets
 from search.backends.cursors import Cursor, read_cursor, write_cursor
-from search.backends.elasticsearch.connection import Connection
+from search.backends.elasticsearch.connection import Connection, Refused
 from search.backends.elasticsearch.querying import Clauses, all_of, with_readers, words_of
 from search.backends.elasticsearch.statistics import find_statistics
 from search.backends.ranking import relaxations
-from search.errors import PageTooDeep
+from search.errors import CursorInvalid, PageTooDeep
 from search.queries import FACETS, MAX_BUCKETS, MAX_HITS, Hit, SearchPage, SearchQuery, Sort
 from search.query_text import ParsedQuery, parse_query
 
@@ -28,6 +28,7 @@ ORDERS: dict[Sort, list[dict[str, dict[str, str]]]] = {
     "newest": [{"recency": {"order": "desc"}}, {"id": {"order": "asc"}}],
     "title": [{"title_key": {"order": "asc"}}, {"id": {"order": "asc"}}],
 }
+MAKES_NO_SENSE = 400
 EVERYTHING = "everything"
 FREE = "free"
 
@@ -54,9 +55,9 @@ def answer(connection: Connection, alias: str, query: SearchQuery) -> SearchPage
     if parsed.required_count > 1 and not matched_anywhere(found):
         for fewer, needed in relaxations(parsed):
             matching = clauses.text(fewer, needed=needed, favored=query.favored)
-            relaxed = ask(connection, alias, request_body(query, matching, sort="relevance"))
+            relaxed = ask(connection, alias, request_body(query, matching, sort=sort))
             if is_relaxed := matched_anywhere(relaxed):
-                found, sort = relaxed, sort_of(query, parsed)
+                found = relaxed
                 break
     return read_page(found, query, sort=sort, is_relaxed=is_relaxed)
 
@@ -105,13 +106,22 @@ def request_body(query: SearchQuery, matching: Query, *, sort: Sort) -> Body:
 
 
 def ask(connection: Connection, alias: str, body: Body) -> Body:
-    """Send the request; an index that is not there has no documents."""
-    return connection.send(
-        "POST",
-        f"/{alias}/_search",
-        body=body,
-        parameters={"ignore_unavailable": "true", "allow_no_indices": "true"},
-    )
+    """Send the request; an index that is not there has no documents.
+
+    Raises:
+        CursorInvalid: The engine cannot go on behind what the cursor says.
+    """
+    try:
+        return connection.send(
+            "POST",
+            f"/{alias}/_search",
+            body=body,
+            parameters={"ignore_unavailable": "true", "allow_no_indices": "true"},
+        )
+    except Refused as refused:
+        if "search_after" in body and refused.status == MAKES_NO_SENSE:
+            raise CursorInvalid("the cursor is not one of this list") from refused
+        raise
 
 
 def matched_anywhere(found: Body) -> bool:

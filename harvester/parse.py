@@ -86,8 +86,8 @@ def parse_envelope(envelope: Envelope) -> Page:
 
 def placed(record: RejectedRecord, *, verb: str, place: int) -> RejectedRecord:
     """Say of a rejected record where it stands in its page, as an XPath without prefixes."""
-    reason = f"{record.reason}, at /OAI-PMH/{verb}/record[{place}]"
-    return msgspec.structs.replace(record, reason=reason)
+    path = f"/OAI-PMH/{verb}/record[{place}]"
+    return msgspec.structs.replace(record, reason=f"{record.reason}, at {path}")
 
 
 def mended(envelope: Envelope) -> tuple[RejectedRecord, ...]:

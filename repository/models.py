@@ -87,6 +87,11 @@ class LearningResource(models.Model):
     """The ``licensing.Decision`` that made ``license_json``; 0 for none."""
     statement_key = models.UUIDField(default=ANY, db_default=ANY)
     """Of the record's rights statements; see ``licensing.statements``."""
+    stated_on = models.DateField(null=True, blank=True)
+    """When these statements were first read in the source's record, UTC; decisions move it not.
+
+    None of a record that was stored before this was noted, until it changes at its source.
+    """
     source_sets = models.TextField(blank=True, db_default="")
     """The sets that the source says it is in: setSpecs, separated by spaces."""
     datestamp = models.DateTimeField()

@@ -5,7 +5,7 @@ Each runs in one transaction, leaves its rows in the change feed, and says what 
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ COLUMNS = (
     "decision_id",
     "statement_key",
     "source_sets",
+    "stated_on",
 )
 OVERWRITTEN = (
     "metadata_json",
@@ -46,6 +47,7 @@ OVERWRITTEN = (
     "decision_id",
     "statement_key",
     "source_sets",
+    "stated_on",
 )
 KNOWN_COLUMNS = (
     "source_identifier",
@@ -54,6 +56,7 @@ KNOWN_COLUMNS = (
     "statement_key",
     "source_sets",
     "decision_id",
+    "stated_on",
 )
 
 
@@ -133,6 +136,7 @@ class Known(NamedTuple):
     statement_key: uuid.UUID
     source_sets: str = ""
     decision_id: int = 0
+    stated_on: date | None = None
 
 
 def outcome_of(deposit: Deposit, before: Known | None) -> Outcome:
@@ -188,6 +192,13 @@ class Writes:
             return None
         return before.statement_key
 
+    def stated_on(self, identifier: str) -> date | None:
+        """Give since when a record is known to state what it states now; None: since today."""
+        deposit, before = self.changed.get(identifier), self.before.get(identifier)
+        if deposit is None or before is None or before.statement_key != deposit.statement_key:
+            return None
+        return before.stated_on
+
 
 def write(provider: Provider, writes: Writes, ids: dict[str, uuid.UUID]) -> None:
     """Write rows, withdrawals and the change feed, in the order of ``ids``."""
@@ -199,7 +210,14 @@ def write(provider: Provider, writes: Writes, ids: dict[str, uuid.UUID]) -> None
     written = {*writes.new, *writes.changed, *writes.withdrawn}
     new, changed = (
         [
-            row(provider, ids[identifier], deposits[identifier], rulings, now)
+            row(
+                provider,
+                ids[identifier],
+                deposits[identifier],
+                rulings,
+                now,
+                writes.stated_on(identifier) or now.date(),
+            )
             for identifier in ids
             if identifier in deposits
         ]
@@ -237,7 +255,12 @@ def held_for(key: uuid.UUID, deposit: Deposit, rulings: Rulings) -> Held:
 
 
 def row(
-    provider: Provider, key: uuid.UUID, deposit: Deposit, rulings: Rulings, now: datetime
+    provider: Provider,
+    key: uuid.UUID,
+    deposit: Deposit,
+    rulings: Rulings,
+    now: datetime,
+    stated_on: date,
 ) -> tuple[object, ...]:
     """Give the values of ``COLUMNS``."""
     held = UNDECIDED
@@ -260,4 +283,5 @@ def row(
         held.decision_id,
         deposit.statement_key,
         deposit.source_sets,
+        stated_on,
     )

@@ -57,6 +57,7 @@ def represent(resource: LearningResource, changing_since: datetime | None = None
         "languages": metadata.get("languages", []),
         "license": represent_license(metadata.get("license", {}), changing_since),
         "rights_statements": metadata.get("rights_statements", []),
+        "rights_stated_on": resource.stated_on.isoformat() if resource.stated_on else None,
         "metadata": metadata,
     }
 

@@ -60,6 +60,10 @@ class ResourceSerializer(serializers.Serializer[Any]):
     rights_statements = serializers.ListField(
         child=serializers.CharField(), help_text="Exactly as stated, in the order stated."
     )
+    rights_stated_on = serializers.DateField(
+        allow_null=True,
+        help_text="When these statements were first read in the source's record; null: unknown.",
+    )
     metadata = serializers.DictField(help_text="The canonical record; empty fields left out.")
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -99,7 +100,32 @@ def test_reading_says_what_was_read(client, evidence, basis, said):
     text = text_of(client, resource)
 
     assert said in text
-    assert "As received from the source by" in text
+    assert f"Read here in the source’s record on {date_format(resource.stated_on)}" in text
+
+
+def test_day_of_the_statement_is_not_that_of_a_decision_or_of_another_change(client):
+    resource = make_read()
+    said = date(2024, 5, 3)
+    LearningResource.objects.filter(pk=resource.pk).update(stated_on=said)
+    decide(resource, "CC-BY-SA-4.0", "curator", scope="source")
+    make_resource(
+        "Geometry",
+        identifier=resource.source_identifier,
+        rights_statements=("CC BY 4.0",),
+        license=resource.metadata.license,
+    )
+
+    text = text_of(client, resource)
+
+    assert "Geometry" in text
+    assert f"Read here in the source’s record on {date_format(said)}" in text
+
+
+def test_statement_of_which_the_day_is_not_known_has_none(client):
+    resource = make_read()
+    LearningResource.objects.filter(pk=resource.pk).update(stated_on=None)
+
+    assert "in the source’s record on" not in text_of(client, resource)
 
 
 def test_contradiction_names_all_licences(client):

@@ -68,6 +68,35 @@ def test_changed_record_moves_its_datestamp_and_keeps_its_id_and_birthday(monkey
     assert (after.title, after.datestamp) == ("Geometry", moment)
 
 
+@pytest.mark.parametrize(
+    ("title", "stated", "day"),
+    [
+        ("Geometry", "CC BY 4.0", "2029-01-01"),
+        ("Geometry", " CC BY 4.0 ", "2029-01-01"),
+        ("Geometry", "CC BY-SA 4.0", "2030-01-01"),
+        ("Algebra", "CC BY 4.0", "2029-01-01"),
+    ],
+)
+def test_day_of_a_statement_moves_with_the_statement_only(monkeypatch, title, stated, day):
+    stop_clock(monkeypatch, "2029-01-01")
+    resource = make_resource("Algebra", identifier="oai:a:1", rights_statements=("CC BY 4.0",))
+    stop_clock(monkeypatch, "2030-01-01")
+
+    store(resource.provider, ("oai:a:1", record(title, rights_statements=(stated,))))
+
+    assert LearningResource.objects.get().stated_on.isoformat() == day
+
+
+def test_record_of_which_the_day_is_unknown_gets_that_of_its_next_change(monkeypatch):
+    resource = make_resource("Algebra", identifier="oai:a:1", rights_statements=("CC BY 4.0",))
+    LearningResource.objects.update(stated_on=None)
+    stop_clock(monkeypatch, "2030-01-01")
+
+    store(resource.provider, ("oai:a:1", record("Geometry", rights_statements=("CC BY 4.0",))))
+
+    assert LearningResource.objects.get().stated_on.isoformat() == "2030-01-01"
+
+
 def test_deleted_record_is_withdrawn_once_and_comes_back_as_the_same_row(monkeypatch):
     resource = make_resource("Algebra", identifier="oai:a:1")
     moment = stop_clock(monkeypatch, "2030-01-01")

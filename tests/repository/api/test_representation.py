@@ -41,6 +41,7 @@ def test_every_key_is_there_for_the_barest_record(settings):
             "changing_since": None,
         },
         "rights_statements": [],
+        "rights_stated_on": resource.stated_on.isoformat(),
         "metadata": {"titles": {"en": ["T"]}},
     }
 

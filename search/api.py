@@ -22,7 +22,7 @@ from repository.selectors import get_resources
 from search import services
 from search.errors import BackendUnavailable, CursorInvalid, PageTooDeep
 from search.facets import label
-from search.queries import FACETS, MAX_HITS, MAX_PAGE_SIZE, Facet, SearchQuery, Sort
+from search.queries import MAX_HITS, MAX_PAGE_SIZE, OFFERED_FACETS, Facet, SearchQuery, Sort
 
 DEFAULT_PAGE_SIZE = 20
 MAX_VALUES = 50
@@ -50,7 +50,7 @@ PARAMETERS = [
     ),
     *(
         OpenApiParameter(facet, str, many=True, description="May be repeated: any of the values.")
-        for facet in FACETS
+        for facet in OFFERED_FACETS
     ),
 ]
 
@@ -166,7 +166,7 @@ def read_query(given: Mapping[str, list[str]], *, accepted: str = "") -> SearchQ
     filters: dict[str, tuple[str, ...]] = {}
     for name, texts in given.items():
         try:
-            if name in FACETS:
+            if name in OFFERED_FACETS:
                 filters[name] = read_values(texts)
             elif name in READERS:
                 field, read = READERS[name]
@@ -177,7 +177,7 @@ def read_query(given: Mapping[str, list[str]], *, accepted: str = "") -> SearchQ
             errors[name] = [str(error)]
     if errors:
         raise ValidationError(errors)
-    chosen = tuple((facet, filters[facet]) for facet in FACETS if filters.get(facet))
+    chosen = tuple((facet, filters[facet]) for facet in OFFERED_FACETS if filters.get(facet))
     return msgspec.convert(
         {"page_size": DEFAULT_PAGE_SIZE, "filters": chosen, **values}, type=SearchQuery
     )
@@ -242,4 +242,4 @@ READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "lang": ("reader_languages", read_languages),
 }
 """Parameter -> field of ``SearchQuery`` and what reads it, raising ValueError with a sentence."""
-KNOWN = ", ".join((*READERS, *FACETS))
+KNOWN = ", ".join((*READERS, *OFFERED_FACETS))

@@ -33,6 +33,11 @@ FILE_TYPES: labels.Labels = {
     "source-text": pgettext_lazy("file type", "Source text"),
     "plain-text": pgettext_lazy("file type", "Plain text"),
 }
+OPENNESS: labels.Labels = {
+    "yes": pgettext_lazy("counts as OER", "Open educational resource"),
+    "no": pgettext_lazy("counts as OER", "Not open enough"),
+    "unknown": pgettext_lazy("counts as OER", "Not known"),
+}
 OFFLINE: labels.Labels = {"yes": pgettext_lazy("offline", "Can be downloaded or printed")}
 _TABLES: dict[str, labels.Labels] = {
     "resource_type": labels.RESOURCE_TYPES,
@@ -40,6 +45,7 @@ _TABLES: dict[str, labels.Labels] = {
     "delivery_channel": labels.DELIVERY_CHANNELS,
     "file_type": FILE_TYPES,
     "offline": OFFLINE,
+    "oer": OPENNESS,
 }
 
 

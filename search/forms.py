@@ -6,7 +6,7 @@ from urllib.parse import quote_plus, urlencode
 
 import msgspec
 
-from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery, Sort
+from search.queries import MAX_HITS, MAX_QUERY_CHARACTERS, OFFERED_FACETS, SearchQuery, Sort
 
 PAGE_SIZE = 20
 MAX_PAGE = MAX_HITS // PAGE_SIZE
@@ -38,7 +38,9 @@ def read_query(parameters: Parameters, *, reader_languages: Sequence[str] = ()) 
     return SearchQuery(
         text=" ".join(parameters.get("q", "").replace("\0", " ").split())[:MAX_QUERY_CHARACTERS],
         filters=tuple(
-            (facet, values) for facet in FACETS if (values := read_values(parameters, facet))
+            (facet, values)
+            for facet in OFFERED_FACETS
+            if (values := read_values(parameters, facet))
         ),
         sort=next((known for known in SORTS if known == sort), "relevance"),
         page=read_page(parameters.get("page", "")),
@@ -122,7 +124,7 @@ def without_filters(query: SearchQuery) -> SearchQuery:
 def with_values(query: SearchQuery, facet: str, values: Sequence[str]) -> SearchQuery:
     """Give the same query with these values of a facet alone chosen, from its first page."""
     chosen = dict(query.filters) | {facet: tuple(values)}
-    filters = tuple((name, chosen[name]) for name in FACETS if chosen.get(name))
+    filters = tuple((name, chosen[name]) for name in OFFERED_FACETS if chosen.get(name))
     return msgspec.structs.replace(query, filters=filters, page=1, cursor="")
 
 

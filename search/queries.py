@@ -11,7 +11,10 @@ FACETS = (
     "license_class", "language", "level", "subject", "resource_type", "offline", "age", "audience",
     "provider", "license", "file_type", "delivery_channel", "accessibility_feature", "year",
 )  # fmt: skip
-"""Fields that can be counted and filtered, in the order shown."""
+"""Fields that engines count and filter by, in the order shown."""
+CLASS, OER = "license_class", "oer"
+OFFERED_FACETS = (CLASS, OER, *FACETS[1:])
+"""What a request may choose in; ``OER`` is asked of engines as classes (``search.openness``)."""
 
 Sort = Literal["relevance", "newest", "title"]
 MAX_PAGE_SIZE = 100
@@ -36,7 +39,7 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     """Words as typed; empty finds everything."""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Pairs (facet of ``FACETS``, chosen values)."""
+    """Pairs (facet of ``OFFERED_FACETS``, chosen values); engines are asked for ``FACETS`` only."""
     sort: Sort = "relevance"
     page: int = 1
     page_size: int = 20
@@ -79,7 +82,7 @@ class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     hits: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
-    """In the order of ``FACETS``; buckets by falling count."""
+    """In the order of ``OFFERED_FACETS``; buckets by falling count."""
     is_relaxed: bool = False
     """No record has all the words; these have most of them."""
     next_cursor: str = ""

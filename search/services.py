@@ -21,6 +21,7 @@ from search.encoding import Changes, EncodeBatches, Range, encoders
 from search.errors import BackendBusy
 from search.likeness import find_similar
 from search.models import IndexState
+from search.openness import by_class, with_openness
 from search.queries import NamedConcepts, SearchPage, SearchQuery
 from search.semantic.fusion import fuse
 from search.suggesting import MAX_SUGGESTIONS, Suggestion
@@ -60,8 +61,9 @@ def search(query: SearchQuery, *, backend: SearchBackend | None = None) -> Searc
         BackendUnavailable: The engine does not answer.
     """
     engine = backend or get_backend()
-    asked = with_concepts(query)
-    return engine.search(with_meaning(asked, engine) if settings.SEARCH_SEMANTIC else asked)
+    asked = with_concepts(by_class(query))
+    page = engine.search(with_meaning(asked, engine) if settings.SEARCH_SEMANTIC else asked)
+    return with_openness(page, query)
 
 
 def embed_next() -> bool:

@@ -15,11 +15,12 @@ from search.views import subjects
 SHOWN_AT_ONCE = 6
 MAX_LISTED = 60
 """Values of one facet on a page, with what is folded away; a search narrows the rest down."""
-OPEN_AT_FIRST = ("license_class", "language", "level", "subject", "resource_type", "offline")
+OPEN_AT_FIRST = ("license_class", "oer", "language", "level", "subject", "resource_type", "offline")
 """The others are folded until somebody chooses something in them."""
 CLASS_ORDER = [str(license_class) for license_class in LicenseClass]
 HEADINGS: dict[str, str | Promise] = {
     "license_class": pgettext_lazy("facet", "What you may do"),
+    "oer": pgettext_lazy("facet", "Open by UNESCO’s definition"),
     "license": pgettext_lazy("facet", "Licence"),
     "language": pgettext_lazy("facet", "Language"),
     "resource_type": pgettext_lazy("facet", "Type"),

@@ -158,6 +158,7 @@ def test_facets_behind_the_first_few_are_folded_until_something_is_chosen_in_the
     opened = re.findall(r'class="filter-group" id="by-(\w+)"( open)?', html)
     assert dict(opened) == {
         "license_class": " open",
+        "oer": " open",
         "offline": " open",
         "audience": " open",
         "provider": "",

@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
         "task": "repository.tasks.count_rights_statements",
         "schedule": 30.0,
     },
+    "sum up downloads": {"task": "repository.tasks.sum_up_due_downloads", "schedule": 300.0},
     "look for evidence": {
         "task": "harvester.tasks.look_for_evidence",
         "schedule": 60.0,

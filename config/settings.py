@@ -109,8 +109,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
-    }
+    },
+    "downloads": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache" / "downloads",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
+DOWNLOAD_DAYS = env.whole_number("COMMONLOOM_DOWNLOAD_DAYS", 400, low=1, high=36_500)
 
 # --- Background work ------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")

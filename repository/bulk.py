@@ -78,6 +78,39 @@ def upsert_rows(
             )
 
 
+def add_to_rows(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    conflict: Sequence[str],
+    added: Sequence[str],
+    update: Sequence[str] = (),
+) -> None:
+    """Insert rows of counts; where a row already exists, add to its counts.
+
+    Whoever does the same at the same moment waits for the row, so nothing is lost.
+
+    Args:
+        model: Whose table.
+        columns: Database columns, in the order of the values of each row.
+        rows: As in ``upsert_rows``, in one order for all writers: they wait for each other.
+        conflict: Columns of a unique constraint.
+        added: Columns to add to.
+        update: Columns to overwrite.
+    """
+    table = model._meta.db_table  # noqa: SLF001 - the documented way to a table's name
+    slots = ", ".join(["%s"] * len(columns))
+    assignments = [f'"{name}" = "{table}"."{name}" + excluded."{name}"' for name in added]
+    assignments += [f'"{name}" = excluded."{name}"' for name in update]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'INSERT INTO "{table}" ({quoted(columns)}) VALUES ({slots})'
+            f" ON CONFLICT ({quoted(conflict)}) DO UPDATE SET {', '.join(assignments)}",
+            adapted(model, columns, rows),
+        )
+
+
 def commit_without_waiting() -> None:
     """Let the running transaction commit before the disk has it, where a checkpoint goes with it.
 

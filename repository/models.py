@@ -147,6 +147,8 @@ class Change(models.Model):
     )
     left_statement_key = models.UUIDField(null=True, blank=True)
     """The key of the rights statement that the record had before, where it has another one now."""
+    is_about_use = models.BooleanField(default=False, db_default=False)
+    """The record is as it was: only the number of its downloads is another one."""
 
     class Meta:
         ordering = ("id",)
@@ -163,3 +165,58 @@ class FeedReader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.last_change_id}"
+
+
+class DownloadDay(models.Model):
+    """How often readers opened a resource, or one of its files, on one day (UTC).
+
+    Nothing is kept of the readers. See ``repository.downloads``.
+    """
+
+    resource = models.ForeignKey(
+        LearningResource,
+        on_delete=models.CASCADE,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+    )
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    summed_count = models.PositiveIntegerField(default=0)
+    """So many of them are in the ``DownloadTotal``."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("resource", "day"), name="download_day_identity"),
+        )
+        indexes = (
+            models.Index(
+                fields=("resource", "day"),
+                condition=Q(count__gt=models.F("summed_count")),
+                name="download_day_unsummed",
+            ),
+            models.Index(fields=("day",), name="download_day_by_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} on {self.day}: {self.count}"
+
+
+class DownloadTotal(models.Model):
+    """How often a resource was opened in all, when last summed up; none that never was.
+
+    A table of its own: a row of ``LearningResource`` is wide, and harvests write it.
+    """
+
+    resource = models.OneToOneField(
+        LearningResource,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        db_constraint=False,
+        related_name="download_total",
+    )
+    count = models.PositiveBigIntegerField()
+    counted_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.resource_id}: {self.count}"

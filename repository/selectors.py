@@ -1,7 +1,7 @@
 """All reads of the catalogue that more than one page or protocol needs."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -17,7 +17,7 @@ from django.db.models import (
 )
 
 from repository import clock
-from repository.models import Change, LearningResource, Provider
+from repository.models import Change, DownloadTotal, LearningResource, Provider
 
 Position = tuple[datetime, uuid.UUID]
 """A place in the order of lists: (datestamp, id) of the last record seen."""
@@ -127,12 +127,33 @@ def last_settled_change_id() -> int:
         return Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def list_changes(*, after: int, until: int, limit: int) -> list[tuple[int, uuid.UUID]]:
-    """Give pairs (change id, resource id), ``after`` < change id <= ``until``, oldest first."""
-    changes = Change.objects.filter(id__gt=after, id__lte=until).order_by("id")
+def list_changes(
+    *, after: int, until: int, limit: int, of_records: bool = False
+) -> list[tuple[int, uuid.UUID]]:
+    """Give pairs (change id, resource id), ``after`` < change id <= ``until``, oldest first.
+
+    Args:
+        after: The last change seen.
+        until: The last one wanted.
+        limit: Of their number.
+        of_records: Leave out those after which the record is as it was.
+    """
+    changes = changes_after(after, of_records=of_records).filter(id__lte=until).order_by("id")
     return list(changes.values_list("id", "resource_id")[:limit])
 
 
-def count_changes(*, after: int) -> int:
-    """Give how many changes a reader at ``after`` has not seen."""
-    return Change.objects.filter(id__gt=after).aggregate(count=Count("id"))["count"]
+def count_changes(*, after: int, of_records: bool = False) -> int:
+    """Give how many changes a reader at ``after`` has not seen; see ``list_changes``."""
+    return changes_after(after, of_records=of_records).aggregate(count=Count("id"))["count"]
+
+
+def changes_after(position: int, *, of_records: bool) -> QuerySet[Change]:
+    """Give the changes behind a position."""
+    changes = Change.objects.filter(id__gt=position)
+    return changes.filter(is_about_use=False) if of_records else changes
+
+
+def find_download_counts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Give how often resources were opened in all, by their ids; those that never were left out."""
+    totals = DownloadTotal.objects.filter(resource_id__in=list(ids))
+    return dict(totals.values_list("resource_id", "count"))

@@ -10,6 +10,7 @@ from celery import shared_task
 from django.db import DatabaseError
 
 from licensing.services.jobs import list_due_jobs
+from repository.downloads.summing import sum_up_downloads
 from repository.rights.applying import run_job
 from repository.rights.counting import count_statements
 
@@ -38,3 +39,9 @@ def run_due_rights_jobs() -> bool:
 def count_rights_statements() -> int:
     """Bring the list of statements up to the change feed; give how many changes were read."""
     return count_statements()
+
+
+@shared_task
+def sum_up_due_downloads() -> int:
+    """Sum up how often works were opened, once an hour; give how many totals have changed."""
+    return sum_up_downloads()

@@ -15,6 +15,7 @@ from licensing.definitions import is_oer
 from repository.metadata.record import LicenseFinding
 from repository.models import LearningResource
 from repository.rights.holding import find_lagging
+from repository.selectors import find_download_counts
 
 Representation = dict[str, Any]
 
@@ -31,11 +32,25 @@ def represent_all(resources: Sequence[LearningResource]) -> list[Representation]
     and loses its content.
     """
     lagging = find_lagging(each.id for each in resources)
-    return [represent(each, lagging.get(each.id)) for each in resources]
+    downloads = find_download_counts(each.id for each in resources)
+    return [
+        represent(
+            each, changing_since=lagging.get(each.id), download_count=downloads.get(each.id, 0)
+        )
+        for each in resources
+    ]
 
 
-def represent(resource: LearningResource, changing_since: datetime | None = None) -> Representation:
-    """Give one of them; ``changing_since`` is when a decision was made that has yet to reach it."""
+def represent(
+    resource: LearningResource, *, changing_since: datetime | None = None, download_count: int = 0
+) -> Representation:
+    """Give one of them.
+
+    Args:
+        resource: With its provider.
+        changing_since: When a decision on its licence was made that has yet to reach it.
+        download_count: How often it was opened from here.
+    """
     metadata = NO_METADATA
     if not resource.is_withdrawn:
         metadata = _decode(resource.metadata_json)
@@ -58,6 +73,7 @@ def represent(resource: LearningResource, changing_since: datetime | None = None
         "license": represent_license(metadata.get("license", {}), changing_since),
         "rights_statements": metadata.get("rights_statements", []),
         "rights_stated_on": resource.stated_on.isoformat() if resource.stated_on else None,
+        "download_count": download_count,
         "metadata": metadata,
     }
 

@@ -64,6 +64,10 @@ class ResourceSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="When these statements were first read in the source's record; null: unknown.",
     )
+    download_count = serializers.IntegerField(
+        min_value=0,
+        help_text="How often readers opened the work or a file of it from its page here.",
+    )
     metadata = serializers.DictField(help_text="The canonical record; empty fields left out.")
 
 

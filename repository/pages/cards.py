@@ -9,8 +9,11 @@ from repository.metadata.record import ResourceMetadata
 from repository.models import LearningResource
 from repository.pages.texts import Text, choose_text, is_same_language, shorten
 from repository.rights.holding import find_lagging
+from repository.selectors import find_download_counts
 
 MAX_NAMES = 3
+MAX_ADDRESS_CHARACTERS = 8_000
+"""Of a link: what every server and proxy takes."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,16 +35,30 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     provider_name: str = ""
     is_license_changing: bool = False
     """A decision on the licence was made that has not reached the record yet."""
+    download_count: int = 0
 
 
 def make_cards(resources: Sequence[LearningResource], *, reader: Sequence[str]) -> list[Card]:
     """Give the rows of resources for a reader of these languages (BCP 47 tags, best first)."""
     lagging = find_lagging(each.id for each in resources)
-    return [card(each, reader=reader, is_license_changing=each.id in lagging) for each in resources]
+    downloads = find_download_counts(each.id for each in resources)
+    return [
+        card(
+            each,
+            reader=reader,
+            is_license_changing=each.id in lagging,
+            download_count=downloads.get(each.id, 0),
+        )
+        for each in resources
+    ]
 
 
 def card(
-    resource: LearningResource, *, reader: Sequence[str], is_license_changing: bool = False
+    resource: LearningResource,
+    *,
+    reader: Sequence[str],
+    is_license_changing: bool = False,
+    download_count: int = 0,
 ) -> Card:
     """Give the row of one resource; see ``make_cards``."""
     metadata = resource.metadata
@@ -62,6 +79,7 @@ def card(
         provider_slug=resource.provider.slug,
         provider_name=resource.provider.name,
         is_license_changing=is_license_changing,
+        download_count=download_count,
     )
 
 
@@ -96,7 +114,9 @@ def creators(metadata: ResourceMetadata) -> tuple[str, ...]:
 
 
 def is_web_address(address: str) -> bool:
-    """Tell whether an address may be made a link: http or https, with a host."""
+    """Tell whether an address may be made a link: http or https, with a host, not endless."""
+    if len(address) > MAX_ADDRESS_CHARACTERS:
+        return False
     try:
         parts = urlsplit(address)
     except ValueError:

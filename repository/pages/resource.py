@@ -46,6 +46,7 @@ class FileLink(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     url: str
+    host: str = ""
     kind: str = ""
     size_bytes: int | None = None
 
@@ -177,6 +178,7 @@ def file_link(file: ResourceFile) -> FileLink:
     return FileLink(
         name=name or host_of(file.url),
         url=link(file.url),
+        host=host_of(link(file.url)),
         kind=MEDIA_TYPES.get(file.media_type, file.media_type),
         size_bytes=file.size_bytes,
     )

@@ -17,7 +17,11 @@ from harvester.mail import send_due_letters
 from harvester.models import HarvestRun
 from harvester.schedule import queue_due_runs
 from harvester.tasks import harvest_next
-from repository.tasks import count_rights_statements, run_due_rights_jobs
+from repository.tasks import (
+    count_rights_statements,
+    run_due_rights_jobs,
+    sum_up_due_downloads,
+)
 from search.errors import SearchError
 from search.saved.sending import send_due
 from search.services import embed_next, index_changes
@@ -70,6 +74,7 @@ class Command(BaseCommand):
         send_due_letters()
         send_due()
         has_applied = run_due_rights_jobs()
+        sum_up_due_downloads()
         count_rights_statements()
         return self.index() or embed_next() or has_applied or run is not None
 

@@ -42,6 +42,7 @@ def test_every_key_is_there_for_the_barest_record(settings):
         },
         "rights_statements": [],
         "rights_stated_on": resource.stated_on.isoformat(),
+        "download_count": 0,
         "metadata": {"titles": {"en": ["T"]}},
     }
 

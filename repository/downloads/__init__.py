@@ -1,0 +1,1 @@
+"""How often readers open works from here: counted without keeping anything of the readers."""

@@ -6,12 +6,18 @@ is shown (snippets, suggested titles, spellings) is made in one place for all en
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from search.documents import Deletion, SearchDocument
 from search.queries import SearchPage, SearchQuery
+
+if TYPE_CHECKING:  # of an optional extra
+    from numpy import float32
+    from numpy.typing import NDArray
+
+    Rows = NDArray[float32]
 
 
 class EngineReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +29,7 @@ class EngineReport(msgspec.Struct, frozen=True, kw_only=True):
     lacks: tuple[str, ...] = ()
     """Each in words, for the operator; empty when nothing is missing."""
     has_vectors: bool = False
-    """Whether documents could carry vectors that are searched by nearness."""
+    """Whether it keeps vectors and searches them by nearness; see ``find_vectors``."""
 
     def __str__(self) -> str:
         said = f"{self.name} {self.version}"
@@ -64,6 +70,46 @@ class IndexWriter(Protocol):
 
     def commit(self, position: int) -> None:
         """Make what was written safe and visible, together with the place in the feed reached."""
+
+
+class VectorIndexWriter(Protocol):
+    """The one writer of vectors; rows are seen by readers after ``commit``."""
+
+    @property
+    def position(self) -> int:
+        """The last change of the feed whose record has its vector; 0 in a new index."""
+
+    def write(self, ids: Sequence[str], vectors: "Rows") -> None:
+        """Replace the vectors of ids, one a row; a row of zeros deletes.
+
+        What is never committed may be dropped, or be seen after the next commit.
+        """
+
+    def commit(self, position: int) -> None:
+        """Make what was written visible, with the place in the feed reached."""
+
+    def compact(self) -> None:
+        """Tidy up where that is worth while; what is found stays the same."""
+
+
+class VectorIndex(Protocol):
+    """Vectors of records by their ids. Every method may raise ``BackendUnavailable``."""
+
+    def nearest(self, vector: "Rows", *, limit: int, floor: float = 0.0) -> list[tuple[str, float]]:
+        """Give ids and cosine similarities, the nearest first, none below ``floor``."""
+
+    def count(self) -> int:
+        """Give the number of records with a vector."""
+
+    def position(self) -> int:
+        """Give the last change of the feed whose record has its vector."""
+
+    def writer(self) -> AbstractContextManager[VectorIndexWriter]:
+        """Open for writing.
+
+        Raises:
+            BackendBusy: Another process writes.
+        """
 
 
 class SearchBackend(Protocol):
@@ -126,6 +172,9 @@ class SearchBackend(Protocol):
 
     def describe(self) -> EngineReport:
         """Ask the engine what it is and what it can."""
+
+    def find_vectors(self, *, model: str, dimensions: int) -> VectorIndex | None:
+        """Give the vectors of a model that the engine keeps itself; None where it cannot."""
 
     def index_name(self) -> str:
         """Give the name of the index that is searched now; empty when there is none."""

@@ -15,9 +15,12 @@ from django.conf import settings
 
 from repository import selectors
 from repository.models import LearningResource
+from search.backends import get_backend
+from search.backends.base import VectorIndex, VectorIndexWriter
 from search.semantic.embedding import (
     DIMENSIONS,
     MAX_CHARACTERS,
+    MODEL,
     Vectors,
     embed_passages,
     embed_query,
@@ -44,14 +47,25 @@ class EmbeddingProgress(msgspec.Struct, frozen=True, kw_only=True):
     """Changes of the feed still to be looked at."""
 
 
-@cache
-def store() -> VectorStore:
-    """Give this process's view of the vectors."""
-    return VectorStore(Path(settings.DATA_DIR) / "vectors")
+def store() -> VectorIndex:
+    """Give the vectors: those of the engine where it keeps such, else those beside the catalogue.
+
+    Raises:
+        BackendUnavailable: The engine does not say what it can.
+    """
+    return get_backend().find_vectors(model=MODEL, dimensions=DIMENSIONS) or beside()
+
+
+def beside() -> VectorStore:
+    """Give this process's view of the vectors beside the catalogue."""
+    return open_store(Path(settings.DATA_DIR) / "vectors")
+
+
+open_store = cache(VectorStore)
 
 
 def embed_changes(
-    *, limit: int | None = None, vectors: VectorStore | None = None, report: Report | None = None
+    *, limit: int | None = None, vectors: VectorIndex | None = None, report: Report | None = None
 ) -> EmbeddingProgress:
     """Embed what has changed since the last time; running it twice changes nothing.
 
@@ -67,6 +81,8 @@ def embed_changes(
     embedded = taken = 0
     until = selectors.last_settled_change_id()
     with vectors.writer() as writer:
+        if not writer.position:
+            take_over(writer, until=until)
         while limit is None or taken < limit:
             changes = selectors.list_changes(after=writer.position, until=until, limit=BATCH)
             if not changes:
@@ -82,6 +98,16 @@ def embed_changes(
         if not changes_left(writer.position):
             writer.compact()
         return EmbeddingProgress(embedded=embedded, remaining=changes_left(writer.position))
+
+
+def take_over(writer: VectorIndexWriter, *, until: int) -> None:
+    """Copy the vectors made beside the catalogue before the engine was one that keeps them."""
+    made = beside()
+    if not 0 < made.position() <= until:
+        return  # there are none, or they are those of another catalogue
+    for ids, rows in made.iter_rows():
+        writer.write(ids, rows)
+    writer.commit(made.position())
 
 
 def changes_left(position: int) -> int:

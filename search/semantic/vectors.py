@@ -23,6 +23,7 @@ ROW_BYTES = DIMENSIONS * 4
 ID_BYTES = 16
 CHUNK_ROWS = 50_000
 """Rows compared at a time: bounds the memory of a query."""
+COPIED_ROWS = 1_000
 MAX_DEAD_SHARE = 0.5
 """More rows replaced than this, and the files are written anew."""
 
@@ -31,7 +32,7 @@ REFRESH_SECONDS = 30.0
 
 
 class VectorStore:
-    """The vectors of one model in a folder."""
+    """The vectors of one model in a folder; see ``VectorIndex``."""
 
     def __init__(self, folder: Path) -> None:
         """Open nothing yet; the folder is made by the writer."""
@@ -80,6 +81,15 @@ class VectorStore:
             for each in order
             if scores[each] >= max(floor, 0.0)
         ]
+
+    def iter_rows(self) -> Iterator[tuple[list[str], Vectors]]:
+        """Yield ids with their vectors, a part at a time, each record once."""
+        self.refresh(is_urgent=True)
+        live = np.flatnonzero(self.is_live)
+        for start in range(0, len(live), COPIED_ROWS):
+            places = live[start : start + COPIED_ROWS]
+            ids = [str(UUID(bytes=each.tobytes())) for each in self.ids[places]]
+            yield ids, self.vectors[places]
 
     def count(self) -> int:
         """Give the number of records with a vector."""

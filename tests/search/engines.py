@@ -18,6 +18,8 @@ from search.backends import make_backend
 NAMED = os.environ.get("SEARCH_TEST_URL", "").strip()
 ENGINES = ("tantivy", "opensearch", "elasticsearch", *(("SEARCH_TEST_URL",) if NAMED else ()))
 STEMMING_ENGINES = tuple(name for name in ENGINES if name != "elasticsearch")
+MODEL, DIMENSIONS = "multilingual-e5-small-q4", 384
+"""Of the vectors that ``search.semantic`` makes, which needs an optional extra."""
 LACKING_STEMMERS = {*ENGINES} - {*STEMMING_ENGINES}
 """The Elasticsearch that tests can start is its core, which has no language analyzers."""
 
@@ -33,6 +35,8 @@ def open_engine(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     backend = make_backend(url)
     backend._indexes.remove_others("")
     backend._indexes.remove(f"{backend._address.prefix}-lock")
+    if vectors := backend.find_vectors(model=MODEL, dimensions=DIMENSIONS):
+        vectors.remove()
 
 
 def cluster_url(request: pytest.FixtureRequest) -> str:

@@ -55,7 +55,9 @@ def test_opensearch_says_that_it_lacks_vectors_only(opensearch_server):
     report = make_backend(f"opensearch+{opensearch_server}").describe()
 
     assert (report.name, report.version, report.has_vectors) == ("OpenSearch", "3.8.0", False)
-    assert str(report) == "OpenSearch 3.8.0 lacks vectors: search by meaning is not to be had"
+    assert str(report) == (
+        "OpenSearch 3.8.0 lacks vectors: those of search by meaning are kept beside the catalogue"
+    )
 
 
 def test_the_core_of_elasticsearch_says_that_it_lacks_stemmers(elasticsearch_server):

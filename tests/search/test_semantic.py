@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from repository.deposits import deposit_of
 from repository.services import store_resources
-from search.errors import BackendBusy
 from search.semantic.fusion import fuse
 from tests.factories import make_provider, make_resource
 
@@ -41,30 +40,7 @@ def key(number: int) -> str:
 
 
 class TestVectorStore:
-    def test_an_empty_store_has_nothing_near(self, store):
-        assert store.nearest(unit(0)[0], limit=5) == []
-        assert (store.count(), store.position()) == (0, 0)
-
-    def test_the_nearest_come_first_and_the_floor_holds(self, store):
-        with store.writer() as writer:
-            writer.write([key(1)], unit(0))
-            writer.write([key(2)], (unit(0) * 0.6 + unit(1) * 0.8))
-            writer.write([key(3)], unit(2))
-            writer.commit(7)
-        found = store.nearest(unit(0)[0], limit=5, floor=0.1)
-        assert [each for each, _ in found] == [key(1), key(2)]
-        assert found[1][1] == pytest.approx(0.6)
-        assert store.position() == 7
-
-    def test_a_later_row_replaces_and_zeros_delete(self, store):
-        with store.writer() as writer:
-            writer.write([key(1), key(2)], np.concatenate([unit(0), unit(0)]))
-            writer.write([key(1)], unit(1))
-            writer.write([key(2)], unit(0) * 0)
-            writer.commit(1)
-        assert store.nearest(unit(0)[0], limit=5, floor=0.1) == []
-        assert [each for each, _ in store.nearest(unit(1)[0], limit=5, floor=0.1)] == [key(1)]
-        assert store.count() == 1
+    """What files on disk do beside the contract of ``test_vectors``."""
 
     def test_what_was_not_committed_is_not_seen_and_is_cut_off(self, store):
         with store.writer() as writer:
@@ -78,10 +54,6 @@ class TestVectorStore:
             writer.commit(2)
         assert [each for each, _ in again.nearest(unit(2)[0], limit=1)] == [key(3)]
         assert again.count() == 2
-
-    def test_there_is_one_writer(self, store):
-        with store.writer(), pytest.raises(BackendBusy), VectorStore(store.folder.parent).writer():
-            pass
 
     def test_dead_rows_are_dropped_when_there_are_many(self, store, monkeypatch):
         monkeypatch.setattr(vectors, "CHUNK_ROWS", 4)

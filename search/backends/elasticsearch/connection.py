@@ -1,6 +1,7 @@
 """One method behind which either client is; their errors become ours."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from search.errors import BackendUnavailable
@@ -86,3 +87,12 @@ def unreachable(error: Exception) -> BackendUnavailable:
     return BackendUnavailable(
         f"no search engine answers at SEARCH_URL: {str(error)[:MAX_QUOTED_CHARACTERS]}"
     )
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Turn a refusal that nothing expected into our error."""
+    try:
+        yield
+    except Refused as refused:
+        raise BackendUnavailable(f"the search engine refuses to {what}: {refused}") from refused

@@ -4,13 +4,14 @@
 
     <prefix>-v1               alias of the index in use for this version of the mapping
     <prefix>-v1-6f2c…         an index; its mapping notes the place in the change feed reached
-    <prefix>-lock             one document: who writes, and until when
+    <prefix>-lock             a document: who writes, and until when; another for vectors
+    <prefix>-vectors-<model>  vectors, see ``vectors``
 """
 
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +34,7 @@ class Indexes:
     def __init__(self, connection: Connection, address: ClusterAddress) -> None:
         self.connection = connection
         self.alias = f"{address.prefix}-v{MAPPING_VERSION}"
+        self.lock_name = f"{address.prefix}-lock"
         self._address = address
         self._names = re.compile(rf"{re.escape(address.prefix)}-v\d+-[0-9a-f]{{16}}")
 
@@ -45,14 +47,10 @@ class Indexes:
                 return ""
             raise
 
-    def create(self, stemmed: Iterable[str]) -> str:
-        """Make an empty index under a name never used before.
-
-        Args:
-            stemmed: Names of the groups whose stemmers the engine has.
-        """
+    def create(self) -> str:
+        """Make an empty index under a name never used before."""
         name = f"{self.alias}-{secrets.token_hex(8)}"
-        body = define_index(stemmed=stemmed, shards=self._address.shards)
+        body = define_index(shards=self._address.shards)
         self.connection.send("PUT", f"/{name}", body=body, is_writing=True)
         return name
 
@@ -116,7 +114,7 @@ class Indexes:
         Raises:
             BackendBusy: Another one did not finish in time.
         """
-        lease = Lease(self.connection, f"{self._address.prefix}-lock")
+        lease = Lease(self.connection, self.lock_name)
         lease.take(until=time.monotonic() + wait_seconds)
         try:
             yield lease

@@ -21,6 +21,7 @@ POLL_SECONDS = 0.1
 CONFLICT = 409
 ALREADY_THERE = 400
 DOCUMENT = "writer"
+"""Of the index of words; what else is written by one at a time has another."""
 INDEX = {
     "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
     "mappings": {"dynamic": False},
@@ -30,15 +31,16 @@ INDEX = {
 class Lease:
     """The right to write, in an index of its own."""
 
-    def __init__(self, connection: Connection, index: str) -> None:
+    def __init__(self, connection: Connection, index: str, *, document: str = DOCUMENT) -> None:
         self._connection = connection
         self._index = index
+        self._document = document
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._renewed = 0.0
         self._held: dict[str, str] = {}
 
-    def take(self, *, until: float) -> None:
-        """Get it, waiting until a moment of the monotonic clock.
+    def take(self, *, until: float = 0) -> None:
+        """Get it, waiting until a moment of the monotonic clock; by default not at all.
 
         Raises:
             BackendBusy: Another writer still has it.
@@ -65,7 +67,7 @@ class Lease:
         parameters = {**self._held, "refresh": "false"}
         try:
             self._connection.send(
-                "DELETE", f"/{self._index}/_doc/{DOCUMENT}", parameters=parameters
+                "DELETE", f"/{self._index}/_doc/{self._document}", parameters=parameters
             )
         except Refused as refused:
             if refused.status not in {CONFLICT, NO_SUCH}:
@@ -85,7 +87,7 @@ class Lease:
     def _take_over(self) -> bool:
         """Take a lease that has run out; false while it is held, or when another was faster."""
         try:
-            found = self._connection.send("GET", f"/{self._index}/_doc/{DOCUMENT}")
+            found = self._connection.send("GET", f"/{self._index}/_doc/{self._document}")
         except Refused as refused:
             if refused.status == NO_SUCH:
                 return False  # just given back: the next round creates it
@@ -99,7 +101,7 @@ class Lease:
         body = {"owner": self._owner, "until": time.time() + LEASE_SECONDS}
         try:
             done = self._connection.send(
-                "PUT", f"/{self._index}/_doc/{DOCUMENT}", body=body, parameters=condition
+                "PUT", f"/{self._index}/_doc/{self._document}", body=body, parameters=condition
             )
         except Refused as refused:
             if refused.status == CONFLICT:

@@ -85,6 +85,9 @@ class TantivyBackend:
         """Say what the engine is; see ``SearchBackend``."""
         return EngineReport(name="tantivy", version=version("tantivy"))
 
+    def find_vectors(self, *, model: str, dimensions: int) -> None:
+        """Give none: they are kept beside it; see ``SearchBackend``."""
+
     def count(self) -> int:
         """Give the number of documents."""
         with translated("counted"):

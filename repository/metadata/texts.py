@@ -64,7 +64,7 @@ def _without_markup(text: str) -> str:
     if tags and tags != text.count("<"):
         spaced = _TAG.sub(lambda tag: _space_of_tag(tag) + tag[0], text)
         plain = nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})
-    return _resolve(plain) if "&" in plain else plain
+    return _resolve(plain)
 
 
 def _space_of_tag(tag: re.Match[str]) -> str:
@@ -73,6 +73,8 @@ def _space_of_tag(tag: re.Match[str]) -> str:
 
 def _resolve(text: str) -> str:
     """Resolve complete character references in one pass; ``&copy=1`` of an address stays."""
+    if "&" not in text or ";" not in text:
+        return text
     return _ENTITY.sub(lambda reference: _character(reference[0]), text)
 
 

@@ -1,16 +1,16 @@
 """Which run is worked on next, and by whom. The database is all that workers share.
 
-No two runs are worked on at once whose endpoints are of the same host and port: a source gets one
-request at a time, however many workers there are. The one that has waited longest goes first.
+No two runs are worked on at once whose endpoints are of the same host and port, nor is one begun
+while somebody else asks that host (``hosts``): a source gets one request at a time, however many
+workers there are. The run that has waited longest goes first.
 """
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
 
-from harvester import leases, runs
+from harvester import hosts, leases, runs
 from harvester.errors import EndpointBusy
 from harvester.models import Endpoint, HarvestRun
 from harvester.schedule import RESUMABLE_FOR, queued
@@ -27,7 +27,7 @@ def list_ready() -> list[HarvestRun]:
         .order_by(since, "pk")
     )
     at_work = [run for run in listed if is_at_work(run)]
-    taken = {place for run in at_work for place in places_of(run)}
+    taken = hosts.list_taken().union(*map(places_of, at_work))
     ready = []
     for run in listed:
         if run not in at_work and not is_asleep(run) and taken.isdisjoint(places_of(run)):
@@ -51,16 +51,8 @@ def is_asleep(run: HarvestRun) -> bool:
 
 
 def places_of(run: HarvestRun) -> set[str]:
-    """Name what only one run at a time may work at: its endpoint, and the host it asks."""
-    own = {f"endpoint {run.endpoint_id}"}
-    return own if run.kind in HarvestRun.ASKS_NOTHING else own | {host_of(run.endpoint.base_url)}
-
-
-def host_of(url: str) -> str:
-    """Give host and port of an address."""
-    parts = urlsplit(url)
-    usual = 443 if parts.scheme == "https" else 80
-    return f"{parts.hostname or ''}:{parts.port or usual}"
+    """Name what only one run at a time may work at: its endpoint, and the hosts it asks."""
+    return {f"endpoint {run.endpoint_id}"} | hosts.hosts_of(run)
 
 
 def take_next() -> HarvestRun | None:
@@ -70,7 +62,7 @@ def take_next() -> HarvestRun | None:
     """
     for candidate in list_ready():
         with transaction.atomic():
-            lock_host(candidate.endpoint)
+            lock_hosts(candidate.endpoint)
             run = next((each for each in list_ready() if each.pk == candidate.pk), None)
             if run is not None:  # nobody was faster
                 return begin(run)
@@ -86,16 +78,22 @@ def take_run(endpoint: Endpoint, *, is_full: bool, kind: str = Kind.HARVEST) -> 
     Raises:
         EndpointBusy: Another worker is at this endpoint, or at another one of its host.
     """
-    lock_host(endpoint)
+    lock_hosts(endpoint)
     endpoint.refresh_from_db()
+    mine = HarvestRun(endpoint=endpoint, kind=kind)
     for other in HarvestRun.objects.filter(state=State.RUNNING).select_related("endpoint"):
-        mine = HarvestRun(endpoint=endpoint, kind=kind)
         if is_at_work(other) and not places_of(other).isdisjoint(places_of(mine)):
             raise EndpointBusy(
                 f"{other.endpoint} is being harvested by {other.lease_owner}",
                 advice="wait until that run has ended, or stop that process",
                 code="busy",
             )
+    if kind not in HarvestRun.ASKS_NOTHING and not hosts.list_taken().isdisjoint(
+        hosts.hosts_of(mine)
+    ):
+        raise EndpointBusy(
+            f"{endpoint} is being looked at", advice="try again in a minute", code="busy"
+        )
     dead = HarvestRun.objects.filter(endpoint=endpoint, state=State.RUNNING)
     dead.update(state=State.QUEUED)
     run = queued(endpoint, is_full=is_full, kind=kind)
@@ -108,12 +106,10 @@ def take_run(endpoint: Endpoint, *, is_full: bool, kind: str = Kind.HARVEST) -> 
     return begin(run)
 
 
-def lock_host(endpoint: Endpoint) -> None:
-    """Let nobody else take a run of this host until the transaction ends."""
-    host = host_of(endpoint.base_url)
-    like = Endpoint.objects.filter(base_url__icontains=urlsplit(endpoint.base_url).hostname or "")
-    found = [pk for pk, url in like.values_list("pk", "base_url") if host_of(url) == host]
-    list(Endpoint.objects.select_for_update().filter(pk__in=found).order_by("pk"))
+def lock_hosts(endpoint: Endpoint) -> None:
+    """Let nobody else take a run of this endpoint or of its hosts until the transaction ends."""
+    Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    hosts.lock(hosts.hosts_of(HarvestRun(endpoint=endpoint)))
 
 
 def begin(run: HarvestRun) -> HarvestRun:

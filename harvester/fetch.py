@@ -14,6 +14,7 @@ from django.conf import settings
 from harvester.http import HttpClient, HttpPolicy
 from harvester.oaipmh.client import Client
 from harvester.oaipmh.messages import Envelope
+from harvester.politeness import HOST_TURNS, Turns
 from harvester.records import HeaderPage, Page
 
 
@@ -33,9 +34,11 @@ def policy_from_settings() -> HttpPolicy:
 
 
 @contextmanager
-def open_client(base_url: str, policy: HttpPolicy) -> Iterator[Client]:
+def open_client(
+    base_url: str, policy: HttpPolicy, *, turns: Turns = HOST_TURNS
+) -> Iterator[Client]:
     """Give a client for one repository; its connections are closed at the end."""
-    with HttpClient(policy) as http:
+    with HttpClient(policy, turns=turns) as http:
         yield Client(base_url, http)
 
 

@@ -18,7 +18,7 @@ from harvester import refusals
 from harvester.addresses import AddressGuard, Resolver, resolve
 from harvester.bodies import ACCEPTED_ENCODING, decompress, read_capped, read_start, too_large
 from harvester.errors import AddressRefused, EndpointError, HttpStatusError, RetryLater
-from harvester.politeness import HOST_TURNS, Sleep
+from harvester.politeness import HOST_TURNS, Sleep, Turns, place_of
 from harvester.transport import GuardedTransport
 
 logger = logging.getLogger(__name__)
@@ -94,12 +94,22 @@ class HttpClient:
         self,
         policy: HttpPolicy,
         *,
+        turns: Turns = HOST_TURNS,
         resolver: Resolver = resolve,
         sleep: Sleep | None = None,
         connector: httpcore.NetworkBackend | None = None,
     ) -> None:
-        """Open no connection yet; all but the policy is replaced in tests only."""
-        self.policy = policy
+        """Open no connection yet.
+
+        Args:
+            policy: What it may do.
+            turns: Whose turn it is at a host; those of this process suffice for a run, which has
+                its host to itself.
+            resolver: Replaced in tests only, as what follows.
+            sleep: Waits some seconds.
+            connector: Opens sockets.
+        """
+        self.policy, self._turns = policy, turns
         self._guard = AddressGuard(
             allowed_hosts=policy.allowed_hosts,
             allowed_ports=policy.allowed_ports,
@@ -221,8 +231,8 @@ class HttpClient:
     def _exchange(self, url: httpx.URL, asked: Asked) -> HttpAnswer | httpx.Response:
         """Send one request; give the answer, or the closed response that redirects elsewhere."""
         where, deadline = str(url), self._transport.deadline
-        turn = HOST_TURNS.turn(
-            f"{url.host}:{refusals.port_of(url)}",
+        turn = self._turns.turn(
+            place_of(where),
             pause_seconds=self.policy.pause_seconds,
             sleep=self.sleep,
             stop=self._stop,

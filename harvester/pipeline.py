@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 
 from harvester import absence, ahead, claims, held, parking, removal, runs, store
 from harvester.endings import at_work
-from harvester.errors import BadResumptionToken
+from harvester.errors import BadResumptionToken, TurnOver
 from harvester.fetch import policy_from_settings
 from harvester.guards import LoopGuard
 from harvester.http import HttpClient, HttpPolicy
@@ -191,7 +191,7 @@ def harvest_pages(run: HarvestRun, client: Client, report: Report, heartbeat: He
                     ListReader(client, request) as reader,
                     heartbeat.interrupting(reader.interrupt),
                 ):
-                    harvest_list(run, reader, guard, report)
+                    harvest_long_list(run, reader, guard, report)
         except BadResumptionToken:
             before, since, token = since, resume_point(run), ""
             restarts = restarts + 1 if since == before else 1
@@ -199,6 +199,22 @@ def harvest_pages(run: HarvestRun, client: Client, report: Report, heartbeat: He
                 raise
         else:
             return
+
+
+def harvest_long_list(
+    run: HarvestRun, reader: ListReader, guard: LoopGuard, report: Report
+) -> None:
+    """Store the pages of a list that may be read ahead in other processes.
+
+    When the run makes room for somebody, the answer on its way is waited for: to break it off would
+    not keep the source from working on it.
+    """
+    try:
+        harvest_list(run, reader, guard, report)
+    except TurnOver:
+        if reader.remote is not None and reader.remote.fetching is not None:
+            reader.remote.fetching.poll(None)
+        raise
 
 
 def harvest_site(run: HarvestRun, http: HttpClient, report: Report) -> None:

@@ -1,15 +1,41 @@
-"""One request at a time per host, and a pause between two. Holds for all threads of one process."""
+"""One request at a time per host, and a pause between two. Holds for all threads of one process.
+
+What holds for all processes is made of it in ``hosts``.
+"""
 
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+from urllib.parse import urlsplit
 
 from harvester.errors import EndpointError
 
 Sleep = Callable[[float], object]
 LOOK_UP_SECONDS = 0.1
 """How often a waiting thread looks whether it is to stop."""
+
+
+def place_of(url: str) -> str:
+    """Name the host of an address, as far as it is one to be polite to.
+
+    With and without encryption, and with and without ``www.``, it is the same; on another port it
+    is another.
+    """
+    parts = urlsplit(url)
+    name = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    return name if parts.port in {None, 80, 443} else f"{name}:{parts.port}"
+
+
+class Turns(Protocol):
+    """Hands out the right to send a request to a host."""
+
+    def turn(
+        self, host: str, *, pause_seconds: float, sleep: Sleep, stop: threading.Event
+    ) -> AbstractContextManager[float]:
+        """As ``HostTurns.turn``."""
+        ...
 
 
 class HostTurns:

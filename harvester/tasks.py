@@ -8,7 +8,7 @@ from time import monotonic
 
 from celery import shared_task
 
-from harvester import claims, schedule
+from harvester import claims, hosts, schedule
 from harvester.errors import EndpointBusy, TurnOver
 from harvester.evidence.queue import look_at_next
 from harvester.follow_up import follow_up, follow_up_ended_runs
@@ -38,7 +38,7 @@ def harvest_next(report: Report = ignore) -> HarvestRun | None:
 
     def report_until_turn_is_over(run: HarvestRun) -> None:
         report(run)
-        if monotonic() > ends_at and claims.list_ready():
+        if hosts.is_wanted(run) or (monotonic() > ends_at and claims.list_ready()):
             raise TurnOver
 
     try:

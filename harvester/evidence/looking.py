@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harvester.errors import EndpointError, HttpStatusError, RetryLater
+from harvester.errors import EndpointBusy, EndpointError, HttpStatusError, RetryLater
 from harvester.evidence.hints import Found, Hint, agrees, read_hints
 from harvester.evidence.page import page_hints
 from harvester.evidence.pdf import open_pdf, pdf_hints
@@ -25,6 +25,7 @@ PAUSE_SECONDS = 2.0
 """Between two requests to one host, or as long as its robots.txt asks."""
 AGAIN = timedelta(days=180)
 AGAIN_AFTER_TROUBLE = timedelta(days=7)
+AGAIN_AFTER_OTHERS = timedelta(minutes=10)
 ACCEPT = "text/html, application/xhtml+xml, application/pdf;q=0.9, */*;q=0.1"
 
 
@@ -35,6 +36,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     """Address -> validator of what was read there."""
     message: str = ""
     again_at: datetime
+    is_put_off: bool = False
+    """A host was busy, and is asked another time."""
 
 
 class Looker:
@@ -55,15 +58,19 @@ class Looker:
         metadata = resource.metadata
         seen: dict[str, str] = {}
         problems = []
-        again = AGAIN
+        again, is_put_off = AGAIN, False
         for url in addresses_of(metadata):
             try:
                 seen[url] = self._look_at(resource, metadata, url, validators.get(url, ""))
             except EndpointError as error:
                 problems.append(str(error))
+                is_put_off = is_put_off or isinstance(error, EndpointBusy)
                 again = min(again, wait_after(error))
         return Look(
-            validators=seen, message="\n".join(problems), again_at=datetime.now(UTC) + again
+            validators=seen,
+            message="\n".join(problems),
+            again_at=datetime.now(UTC) + again,
+            is_put_off=is_put_off,
         )
 
     def _look_at(
@@ -164,6 +171,8 @@ def hints_of(answer: HttpAnswer) -> tuple[LicenseEvidence.Kind, list[Hint]]:
 
 def wait_after(error: EndpointError) -> timedelta:
     """Give how long to leave an address alone that could not be had."""
+    if isinstance(error, EndpointBusy):
+        return AGAIN_AFTER_OTHERS
     if isinstance(error, RetryLater):
         return max(timedelta(seconds=error.retry_after_seconds), timedelta(hours=1))
     is_gone = isinstance(error, HttpStatusError) and not error.is_temporary

@@ -3,7 +3,8 @@
 from harvester.models.applications import PartnerApplication
 from harvester.models.endpoints import Endpoint, SourceSet
 from harvester.models.events import EndpointEvent
-from harvester.models.evidence import EvidenceCheck
+from harvester.models.evidence import EvidenceCheck, EvidenceWalk
+from harvester.models.hosts import HostTurn
 from harvester.models.letters import Letter
 from harvester.models.records import HarvestedRecord, record_key
 from harvester.models.runs import HarvestRun, HeldChange, ListedIdentifier, RecordIssue
@@ -12,9 +13,11 @@ __all__ = (
     "Endpoint",
     "EndpointEvent",
     "EvidenceCheck",
+    "EvidenceWalk",
     "HarvestRun",
     "HarvestedRecord",
     "HeldChange",
+    "HostTurn",
     "Letter",
     "ListedIdentifier",
     "PartnerApplication",

@@ -52,6 +52,11 @@ class Endpoint(models.Model):
     """When a complete list of identifiers was last compared with what is kept."""
     is_full_due = models.BooleanField(default=False)
     """Whether the next run asks for everything; stays until such a list was read to its end."""
+    overstates_size = models.BooleanField(default=False, db_default=False)
+    """Its last list was far shorter than announced, and so was the one before, by the same share.
+
+    What it announces is then not believed.
+    """
     sets_listed_at = models.DateTimeField(null=True, blank=True)
     """When the source was last asked for its sets, and answered."""
     partner_key = models.CharField(max_length=32, blank=True)

@@ -5,6 +5,7 @@ import msgspec
 from harvester.endpoints import clean_base_url
 from harvester.errors import AddressRefused, EndpointError, HttpStatusError, NotXML
 from harvester.fetch import policy_from_settings
+from harvester.hosts import PATIENCE_SECONDS, SharedTurns
 from harvester.http import HttpPolicy
 from harvester.oaipmh.client import Client
 from harvester.probe.hurry import HurriedClient
@@ -16,18 +17,25 @@ TOTAL_SECONDS = 25
 MAX_PAGE_BYTES = 10_000_000
 
 
-def probe_source(address: str, *, seconds: float = TOTAL_SECONDS) -> Probe:
+def probe_source(
+    address: str, *, seconds: float = TOTAL_SECONDS, patience_seconds: float = PATIENCE_SECONDS
+) -> Probe:
     """Ask a source what it is and has: an OAI-PMH repository, or else a web site with a sitemap.
 
     Args:
         address: Base URL as typed, or any address of a web site.
         seconds: Time for all of it.
+        patience_seconds: How long to wait before that where its host is being asked already.
 
     Raises:
+        EndpointBusy: Its host is being harvested, or looked at by somebody else.
         EndpointError: It is nothing that could be harvested; one line says why.
     """
     base_url = clean_base_url(address)
-    with HurriedClient(policy(), seconds=seconds) as http:
+    with (
+        SharedTurns(patience_seconds=patience_seconds) as turns,
+        HurriedClient(policy(), seconds=seconds, turns=turns) as http,
+    ):
         try:
             identify = Client(base_url, http).identify()
         except EndpointError as error:

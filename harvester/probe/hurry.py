@@ -7,14 +7,15 @@ import msgspec
 
 from harvester.errors import EndpointError
 from harvester.http import HttpAnswer, HttpClient, HttpPolicy
+from harvester.politeness import Turns
 
 
 class HurriedClient(HttpClient):
     """A client whose requests and rests together take no longer than a probe may."""
 
-    def __init__(self, policy: HttpPolicy, *, seconds: float) -> None:
+    def __init__(self, policy: HttpPolicy, *, seconds: float, turns: Turns) -> None:
         """Start the clock."""
-        super().__init__(policy, sleep=self.rest)
+        super().__init__(policy, sleep=self.rest, turns=turns)
         self._until = monotonic() + seconds
 
     def get(self, url: str, **options: Any) -> HttpAnswer:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from harvester import applications
 from harvester.endpoints import clean_base_url
-from harvester.errors import AddressRefused, EndpointError
+from harvester.errors import AddressRefused, EndpointBusy, EndpointError
 from harvester.models import Endpoint
 from harvester.probe import probe_source
 from harvester.probe.report import Probe, from_json, quality_of
@@ -113,6 +113,10 @@ def look_at(request: HttpRequest, address: str) -> Probe:
         raise Refused(_("Other repositories are being looked at. Please try again in a minute."))
     try:
         found = probe_source(address)
+    except EndpointBusy:
+        raise Refused(
+            _("This host is being harvested just now. Please try again in a minute.")
+        ) from None
     finally:
         PROBES_AT_ONCE.release()
     refuse_known(found.report.base_url)

@@ -186,16 +186,25 @@ class OaiServer:
         self._faults.append(Fault(kind, verb, page, times, value))
 
     @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Count a request while it is being answered."""
+    def answering(self) -> Iterator[Callable[[], None]]:
+        """Count a request while it is being answered.
+
+        Yields:
+            To be called before the last of the answer is sent: who has got it may ask again.
+        """
         with self._lock:
             self._answering += 1
             self.busiest = max(self.busiest, self._answering)
-        try:
-            yield
-        finally:
+        open_requests = [1]
+
+        def done() -> None:
             with self._lock:
-                self._answering -= 1
+                self._answering -= open_requests.pop() if open_requests else 0
+
+        try:
+            yield done
+        finally:
+            done()
 
     def asked(self, verb: str) -> int:
         """Count the requests of a verb."""
@@ -423,10 +432,12 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: Server
+    done: Callable[[], None]
+    """See ``OaiServer.answering``."""
 
     def do_GET(self) -> None:
         """Answer a request."""
-        with self.server.repository.answering():
+        with self.server.repository.answering() as self.done:
             self.answer()
 
     def answer(self) -> None:
@@ -457,6 +468,7 @@ class Handler(BaseHTTPRequestHandler):
         if zipped or label:
             self.send_header("Content-Encoding", label or "gzip")
         self.end_headers()
+        self.done()
         self.wfile.write(body)
 
     def send_reply(self, reply: str | bytes | Reply) -> None:
@@ -485,6 +497,7 @@ class Handler(BaseHTTPRequestHandler):
         if value:
             self.send_header("Location" if 300 <= status < 400 else "Retry-After", value)
         self.end_headers()
+        self.done()
         self.wfile.write(b"busy")
 
     def reset(self, _body: bytes, _value: str) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 from harvester import claims, endings, leases
 from harvester.errors import EndpointBusy
 from harvester.models import Endpoint, HarvestRun
+from harvester.politeness import place_of
 from tests.factories import make_endpoint
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,8 @@ def test_run_of_a_living_worker_is_not_ready():
         ("https://a.example/oai", "https://a.example/other", True),
         ("https://a.example/oai", "https://A.example:443/oai2", True),
         ("http://a.example/oai", "http://a.example:80/oai2", True),
-        ("http://a.example/oai", "https://a.example/oai", False),
+        ("http://a.example/oai", "https://a.example/oai", True),
+        ("https://a.example/oai", "https://www.a.example/oai", True),
         ("http://a.example/oai", "http://a.example:8080/oai", False),
         ("https://a.example/oai", "https://b.example/a.example", False),
     ],
@@ -104,6 +106,13 @@ def test_host_is_harvested_by_one_worker_at_a_time(one, other, is_shared):
 
     assert ready() == ([] if is_shared else [waiting.pk])
     assert (claims.take_next() is None) is is_shared
+
+
+def test_source_that_has_moved_is_one_with_the_host_it_moved_to():
+    at_work(make_endpoint(base_url="https://old.example/", moved_to="https://new.example/oai"))
+    make_run(make_endpoint(base_url="https://new.example/other"))
+
+    assert ready() == []
 
 
 def test_second_run_of_a_host_goes_when_the_first_has_ended():
@@ -191,7 +200,7 @@ def test_workers_that_reach_for_runs_at_once_get_one_of_each_host(hosts):
     def work():
         together.wait()
         if run := claims.take_next():
-            taken.append(claims.host_of(run.endpoint.base_url))
+            taken.append(place_of(run.endpoint.base_url))
         connection.close()
 
     workers = [threading.Thread(target=work) for _ in range(6)]

@@ -5,8 +5,23 @@ import threading
 import pytest
 
 from harvester.errors import EndpointError
-from harvester.politeness import HostTurns
+from harvester.politeness import HostTurns, place_of
 from tests.fakes.network import Naps
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://A.example/oai?x=1", "a.example"),
+        ("http://www.a.example:80/", "a.example"),
+        ("https://a.example.:443/", "a.example"),
+        ("http://a.example:8080/", "a.example:8080"),
+        ("http://[::1]:8080/", "::1:8080"),
+        ("not an address", ""),
+    ],
+)
+def test_place_is_the_host_whatever_the_way_to_it(url, place):
+    assert place_of(url) == place
 
 
 def test_turn_of_one_host_is_had_by_one_thread_at_a_time():

@@ -13,6 +13,8 @@ from tests.fakes.oaipmh_server import FakeRecord, OaiServer
 from tests.fakes.web_site import WebSite
 from tests.harvester.views.conftest import records_of_a_sloppy_partner
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def server(settings) -> Iterator[OaiServer]:
@@ -43,7 +45,6 @@ def test_probe_tries_the_first_page_as_a_harvest_would(server):
     assert {each.code for each in report.issues} >= {"unknown-license", "unknown-language"}
 
 
-@pytest.mark.django_db
 def test_probe_stores_nothing(server):
     probe_source(server.url)
 

@@ -17,6 +17,7 @@ from harvester.endpoints import (
 )
 from harvester.errors import EndpointBusy, EndpointError
 from harvester.fetch import open_client, policy_from_settings
+from harvester.hosts import PATIENCE_SECONDS, SharedTurns
 from harvester.http import HttpClient
 from harvester.models import Endpoint, HarvestRun
 from harvester.pipeline import run_harvest
@@ -84,7 +85,10 @@ class Command(BaseCommand):
 
     def site(self, url: str, options: dict[str, Any]) -> Endpoint:
         """Find a web site's endpoint, or register it."""
-        with HttpClient(policy_from_settings()) as http:
+        with (
+            SharedTurns(patience_seconds=PATIENCE_SECONDS) as turns,
+            HttpClient(policy_from_settings(), turns=turns) as http,
+        ):
             return register_site(http, url, name=options["name"])
 
     def repository(self, url: str, options: dict[str, Any]) -> Endpoint:
@@ -94,7 +98,10 @@ class Command(BaseCommand):
         known = find_endpoint(base_url, metadata_prefix=prefix, set_spec=set_spec)
         if known is not None:
             return known
-        with open_client(base_url, policy_from_settings()) as client:
+        with (
+            SharedTurns(patience_seconds=PATIENCE_SECONDS) as turns,
+            open_client(base_url, policy_from_settings(), turns=turns) as client,
+        ):
             return register_endpoint(
                 client, base_url, metadata_prefix=prefix, set_spec=set_spec, name=options["name"]
             )

@@ -19,6 +19,8 @@ class EvidenceCheck(models.Model):
     is_wanted = models.BooleanField(default=False)
     """A curator asked for it: it comes before all others."""
     due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    """A worker is looking at it; after a crash it is free from then on."""
     looked_at = models.DateTimeField(null=True, blank=True)
     validators_json = models.TextField(blank=True)
     """JSON: address -> ETag and Last-Modified in two lines, of what was read there."""
@@ -32,3 +34,24 @@ class EvidenceCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.resource_id)
+
+
+class EvidenceWalk(models.Model):
+    """How far a stream of works was gone through, so that every one of them has its turn.
+
+    The rows are also what workers lock while they choose.
+    """
+
+    stream = models.CharField(max_length=20, primary_key=True)
+    """A class of licences, or ``again``."""
+    datestamp = models.DateTimeField(null=True, blank=True)
+    resource_id = models.UUIDField(null=True, blank=True)
+    """Both of the last work passed, from the newest on; none: it begins anew."""
+    chosen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("walk through works in doubt")
+        verbose_name_plural = _("walks through works in doubt")
+
+    def __str__(self) -> str:
+        return self.stream

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from harvester.evidence.queue import WORKS_A_HOST, look_at_next, want
+from harvester.evidence.choosing import WORKS_A_HOST
+from harvester.evidence.queue import look_at_next, want
 from harvester.models import EvidenceCheck
 from licensing.models import LicenseEvidence
 from repository.metadata.record import LicenseFinding, ResourceFile

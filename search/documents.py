@@ -13,6 +13,7 @@ from repository.models import LearningResource, Provider
 from search import folding
 from search.concepts.matching import LabelIndex
 from search.concepts.reading import concepts_of
+from search.concepts.vocabulary import THING
 from search.file_types import is_kept, kind_of
 
 TextField = Literal["title", "keywords", "text", "names"]
@@ -27,6 +28,10 @@ Values of the facet are the first year and the last, as ``6-8``."""
 OFFLINE_CHANNELS = {"offline-digital", "print"}
 MAX_TITLE_KEY_CHARACTERS = 100
 ID_BITS = 24
+MAX_DOWNLOADS = 2**24 - 1
+"""Told apart for sorting; what is opened more often still comes first, the newest of it before."""
+SECONDS_BITS, TIE_BITS = 32, 7
+"""Of ``popularity``, behind the downloads; all of it together has 63 bits."""
 MAX_TEXT_CHARACTERS = 20_000
 """Of one text: what lies behind is no use for finding, and would let one record fill the index."""
 
@@ -54,6 +59,8 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of what it is about; one that the title names stands there twice, and counts more."""
     recency: int
     """For sorting, the newest highest: the datestamp, and the id to tell equal ones apart."""
+    popularity: int = 0
+    """For sorting, the most used highest: downloads, then the datestamp, and a part of the id."""
     title_key: str
     """For sorting: the first title, folded, and the id."""
 
@@ -78,6 +85,8 @@ class IndexedResource(NamedTuple):
     license_class: str
     datestamp: datetime
     is_withdrawn: bool
+    download_count: int | None = None
+    """None of one that was never opened."""
 
     @property
     def metadata(self) -> ResourceMetadata:
@@ -107,12 +116,22 @@ def make_document(
         concepts=concepts,
         facets={
             **{name: values for name, values in iter_facets(resource, metadata) if values},
-            **({"subject": with_broader(concepts, labels)} if concepts else {}),
+            **({"subject": subjects} if (subjects := with_broader(concepts, labels)) else {}),
         },
         recency=(int(resource.datestamp.timestamp()) << ID_BITS)
         | (resource.id.int >> 128 - ID_BITS),
+        popularity=popularity_of(
+            resource, resource.download_count if isinstance(resource, IndexedResource) else 0
+        ),
         title_key=f"{title_key(resource.title)} {resource.id.hex[: ID_BITS // 4]}",
     )
+
+
+def popularity_of(resource: LearningResource | IndexedResource, downloads: int | None) -> int:
+    """Give what is sorted by where the most used come first; few resources share one number."""
+    downloads = min(downloads or 0, MAX_DOWNLOADS)
+    seconds = int(resource.datestamp.timestamp()) & (1 << SECONDS_BITS) - 1
+    return (downloads << SECONDS_BITS | seconds) << TIE_BITS | resource.id.int >> 128 - TIE_BITS
 
 
 def iter_texts(
@@ -185,8 +204,9 @@ def distinct(values: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def with_broader(concepts: tuple[str, ...], labels: LabelIndex) -> tuple[str, ...]:
-    """Give each concept once, and all above them: who asks for mathematics means algebra, too."""
-    return (*dict.fromkeys(concepts), *labels.broader(concepts))
+    """Give each subject once, and all above them: who asks for mathematics means algebra, too."""
+    subjects = dict.fromkeys((*concepts, *labels.broader(concepts)))
+    return tuple(key for key in subjects if not key.startswith(THING))
 
 
 def year_of(edtf: str) -> str:

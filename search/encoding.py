@@ -29,7 +29,7 @@ MAX_PROCESSES = 4
 WAITING_FOR_EACH = 3
 """Batches asked of each process ahead of the one that is being written."""
 READ_AT_ONCE = 1_000
-COLUMNS = IndexedResource._fields[1:]
+COLUMNS = (*IndexedResource._fields[1:-1], "download_total__count")
 
 Encode = Callable[[SearchDocument | Deletion], Entry]
 

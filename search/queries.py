@@ -16,7 +16,7 @@ CLASS, OER = "license_class", "oer"
 OFFERED_FACETS = (CLASS, OER, *FACETS[1:])
 """What a request may choose in; ``OER`` is asked of engines as classes (``search.openness``)."""
 
-Sort = Literal["relevance", "newest", "title"]
+Sort = Literal["relevance", "newest", "downloads", "title"]
 MAX_PAGE_SIZE = 100
 MAX_QUERY_CHARACTERS = 1000
 MAX_HITS = 10_000

@@ -21,6 +21,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, arra
     id: str = ""
     shown: int = 0
     """Hits on all pages so far."""
+    popularity: int = 0
 
 
 def write_cursor(cursor: Cursor) -> str:

@@ -24,7 +24,7 @@ from search.feeds.atom import write_atom
 from search.feeds.entries import Entry, Feed, make_entries
 from search.feeds.json_feed import write_json_feed
 from search.feeds.rss import write_rss
-from search.queries import MAX_HITS, SearchQuery
+from search.queries import MAX_HITS, SearchQuery, Sort
 from search.wording import describe
 
 PAGE_SIZE = 50
@@ -53,6 +53,7 @@ FORMS: Mapping[str, Form] = {
 def search_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Send what a search finds, last changed first; ``lang`` is the reader's language.
 
+    With ``sort=downloads`` those come first that are used most.
     Records that have only most of the words, which the search page offers instead of nothing, are
     no answer here: who waits for the right one would not want to be told of them.
     """
@@ -61,7 +62,7 @@ def search_feed(request: HttpRequest, form: str) -> HttpResponse:
     language = read_language(request.GET.get("lang", ""))
     asked = forms.read_query(request.GET, reader_languages=(language,))
     query = msgspec.structs.replace(
-        asked, sort="newest", page=min(asked.page, MAX_PAGE), page_size=PAGE_SIZE
+        asked, sort=order_of(asked), page=min(asked.page, MAX_PAGE), page_size=PAGE_SIZE
     )
     with translation.override(language):
         try:
@@ -69,12 +70,18 @@ def search_feed(request: HttpRequest, form: str) -> HttpResponse:
         except BackendUnavailable:
             return HttpResponse(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     headers = {
-        "Last-Modified": http_date(updated_at.timestamp()),
         "Cache-Control": f"public, max-age={CLIENTS_KEEP_SECONDS}",
         "Content-Language": language,
         "X-Robots-Tag": "noindex",
     }
+    if query.sort == "newest":  # another order says nothing of when the last change was
+        headers["Last-Modified"] = http_date(updated_at.timestamp())
     return HttpResponse(body, content_type=FORMS[form].content_type, headers=headers)
+
+
+def order_of(query: SearchQuery) -> Sort:
+    """Give the order of a search's feed: the newest first, unless those used most are wanted."""
+    return "downloads" if query.sort == "downloads" else "newest"
 
 
 def read_language(stated: str) -> str:
@@ -109,9 +116,12 @@ def make_feed(form: str, query: SearchQuery, language: str) -> Feed:
     has_next = bool(entries) and query.page < min(-(-page.count // PAGE_SIZE), MAX_PAGE)
     described = describe(query)
     texts = {"site": settings.SITE_NAME, "search": described}
+    subtitle = _("What is new at %(site)s for the search: %(search)s")
+    if query.sort == "downloads":
+        subtitle = _("What is used most at %(site)s for the search: %(search)s")
     return Feed(
         title=_("%(search)s – %(site)s") % texts,
-        subtitle=_("What is new at %(site)s for the search: %(search)s") % texts,
+        subtitle=subtitle % texts,
         language=language,
         search_url=search_url(query),
         url=feed_url(form, query, language, page=query.page),
@@ -123,14 +133,16 @@ def make_feed(form: str, query: SearchQuery, language: str) -> Feed:
 
 
 def feed_url(form: str, query: SearchQuery, language: str, *, page: int = 1) -> str:
-    """Give the whole address of a feed; the order of a search is no part of it."""
-    asked = forms.query_string(forms.sorted_by(query, "relevance"))
+    """Give the whole address of a feed; the newest come first where it names no order."""
+    sort = order_of(query)
+    named = forms.sorted_by(query, sort if sort == "downloads" else "relevance")
+    asked = forms.query_string(named)
     more = {"lang": language, **({"page": str(page)} if page > 1 else {})}
     parameters = "&".join(filter(None, [asked, urlencode(more)]))
     return f"{settings.PUBLIC_URL}{reverse('search-feed', args=[form])}?{parameters}"
 
 
 def search_url(query: SearchQuery) -> str:
-    """Give the whole address of a search as a page, the newest first."""
-    parameters = forms.query_string(forms.sorted_by(query, "newest"))
+    """Give the whole address of a search as a page, in the order of its feed."""
+    parameters = forms.query_string(forms.sorted_by(query, order_of(query)))
     return f"{settings.PUBLIC_URL}{reverse('search')}?{parameters}"

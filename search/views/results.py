@@ -26,6 +26,7 @@ MAX_READER_LANGUAGES = 4
 SORT_LABELS: dict[Sort, str | Promise] = {
     "relevance": pgettext_lazy("sort by", "Best match"),
     "newest": pgettext_lazy("sort by", "Newest"),
+    "downloads": pgettext_lazy("sort by", "Most used"),
     "title": pgettext_lazy("sort by", "Title"),
 }
 
@@ -37,6 +38,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     query = forms.read_query(request.GET, reader_languages=reader)
     context = {
         "query": query,
+        "sorted_by_downloads": query.sort == "downloads",
         "chosen": facets.chosen(query),
         "without_filters": forms.query_string(forms.without_filters(query)),
     }

@@ -16,6 +16,7 @@ def make_document(
     language: str = "en",
     id: str = "",  # noqa: A002 - the word of the document
     recency: int | None = None,
+    popularity: int = 0,
     keywords: Iterable[str] = (),
     text: str = "",
     names: Iterable[str] = (),
@@ -35,6 +36,7 @@ def make_document(
         languages=languages,
         facets={"language": languages, **facets} if languages else facets,
         recency=number if recency is None else recency,
+        popularity=popularity,
         title_key=title_key(title),
     )
 

@@ -1,14 +1,15 @@
 """Search as programs see it."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 
 from repository.api.representation import represent
 from repository.metadata.record import LicenseFinding
-from repository.models import LearningResource
+from repository.models import DownloadTotal, LearningResource
 from search.queries import MAX_HITS, OFFERED_FACETS
-from search.services import index_changes
+from search.services import index_changes, rebuild
 from tests.factories import make_provider, make_resource
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_settings")]
@@ -70,6 +71,23 @@ def test_next_leads_through_all_hits_once(client):
         assert address is None or urlsplit(address).scheme == "http"
 
     assert seen == [f"Algebra {number}" for number in range(5)]
+
+
+@pytest.mark.usefixtures("catalog")
+def test_what_is_used_most_comes_first_page_by_page(client):
+    for title, count in (("Algebra 3", 7), ("Algebra 1", 9)):
+        work = LearningResource.objects.get(title=title)
+        DownloadTotal.objects.create(resource=work, count=count, counted_at=datetime.now(UTC))
+    rebuild()
+
+    seen, address = [], f"{ADDRESS}?q=algebra&page_size=2&sort=downloads"
+    while address:
+        answer = get(client, address)
+        seen += [(title_of(each), each["download_count"]) for each in answer["results"]]
+        address = answer["next"]
+
+    assert seen[:2] == [("Algebra 1", 9), ("Algebra 3", 7)]
+    assert len({title for title, _count in seen}) == len(seen) == 5
 
 
 @pytest.mark.usefixtures("catalog")

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from typing import get_args
 
 import msgspec
 import pytest
@@ -15,11 +16,12 @@ from search.backends import make_backend
 from search.backends.cursors import Cursor, write_cursor
 from search.documents import Deletion
 from search.errors import BackendBusy, CursorInvalid, PageTooDeep
-from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery
+from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery, Sort
 from tests.search.engines import ENGINES, open_engine
 from tests.search.samples import ask, counts, entries, fill, found, make_document
 
 pytestmark = pytest.mark.database_independent
+SORTS = get_args(Sort)
 
 LATER = 1_000_000
 """A change after all those that documents are made for."""
@@ -193,20 +195,41 @@ def test_a_query_without_words_finds_nothing(one_record, text):
 def test_results_are_sorted_as_asked(backend):
     fill(
         backend,
-        make_document("Éclairs", language="fr", recency=2),
-        make_document("zebra", recency=3),
-        make_document("“Apple” pie", recency=1),
+        make_document("Éclairs", language="fr", recency=2, popularity=9),
+        make_document("zebra", recency=3, popularity=2**62),
+        make_document("“Apple” pie", recency=1, popularity=10),
         make_document("Dough", recency=4),
     )
 
     assert found(backend, sort="newest") == ["Dough", "zebra", "Éclairs", "“Apple” pie"]
     assert found(backend, sort="title") == ["“Apple” pie", "Dough", "Éclairs", "zebra"]
+    assert found(backend, sort="downloads") == ["zebra", "“Apple” pie", "Éclairs", "Dough"]
+
+
+def test_a_document_that_is_used_more_changes_its_place(backend):
+    fill(backend, make_document("One", popularity=1), make_document("Two", popularity=2))
+
+    fill(backend, make_document("One", popularity=3))
+
+    assert found(backend, sort="downloads") == ["One", "Two"]
+
+
+def test_pages_by_cursor_of_works_used_alike_hold_every_hit_once(backend):
+    popularity = {f"Algebra {n}": n // 6 for n in range(25)}
+    fill(backend, *(make_document(title, popularity=n) for title, n in popularity.items()))
+
+    pages = walk(backend, sort="downloads", page_size=4)
+
+    titles = [title for page in pages for title in page]
+    assert sorted(titles) == sorted(popularity)
+    used = [popularity[title] for title in titles]
+    assert used == sorted(used, reverse=True)
 
 
 def test_pages_together_hold_every_hit_once(backend):
     fill(backend, *(make_document(f"Algebra {n}") for n in range(25)))
 
-    for sort in ("relevance", "newest", "title"):
+    for sort in SORTS:
         pages = [ask(backend, "algebra", page=n, page_size=10, sort=sort) for n in (1, 2, 3, 4)]
 
         assert [page.count for page in pages] == [25] * 4
@@ -233,7 +256,7 @@ def walk(backend, **query) -> list[list[str]]:
             return pages
 
 
-@pytest.mark.parametrize("sort", ["relevance", "newest", "title"])
+@pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("text", ["", "algebra"])
 def test_pages_by_cursor_hold_every_hit_once_in_the_order_of_numbered_pages(backend, sort, text):
     titles = [
@@ -251,7 +274,7 @@ def test_pages_by_cursor_hold_every_hit_once_in_the_order_of_numbered_pages(back
 
 def test_a_page_by_cursor_has_the_count_and_the_facets_of_the_whole(backend):
     fill(backend, *(make_document(f"Algebra {n}") for n in range(12)))
-    for sort in ("relevance", "newest", "title"):
+    for sort in SORTS:
         first = ask(backend, "algebra", page_size=5, sort=sort)
         second = ask(backend, "algebra", page_size=5, sort=sort, cursor=first.next_cursor)
 
@@ -261,7 +284,7 @@ def test_a_page_by_cursor_has_the_count_and_the_facets_of_the_whole(backend):
 def test_pages_by_cursor_of_most_words_hold_every_hit_once_in_any_order(backend):
     fill(backend, *(make_document(f"Linear algebra {n}") for n in range(9)))
 
-    for sort in ("relevance", "newest", "title"):
+    for sort in SORTS:
         pages = walk(backend, text="linear algebra zebra", sort=sort, page_size=4)
 
         assert [len(page) for page in pages] == [4, 4, 1]
@@ -295,20 +318,22 @@ def test_a_cursor_that_is_none_is_refused(one_record, cursor):
 
 @example(cursor=Cursor(sort="relevance", score=float("nan")), sort="relevance")
 @example(cursor=Cursor(sort="newest", recency=2**63), sort="newest")
+@example(cursor=Cursor(sort="downloads", popularity=2**63, shown=3), sort="downloads")
 @settings(
     max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(
     cursor=st.builds(
         Cursor,
-        sort=st.sampled_from(["relevance", "newest", "title"]),
+        sort=st.sampled_from(SORTS),
         score=st.floats(),
         recency=st.integers(-(2**70), 2**70),
+        popularity=st.integers(-(2**70), 2**70),
         title_key=st.text(max_size=20),
         id=st.text(max_size=5),
         shown=st.integers(-5, 2**40),
     ),
-    sort=st.sampled_from(["relevance", "newest", "title"]),
+    sort=st.sampled_from(SORTS),
 )
 def test_a_forged_cursor_is_refused_or_gives_a_page(odd_catalog, cursor, sort):
     try:
@@ -750,7 +775,7 @@ def test_an_odd_query_is_text(one_record, text):
         filters=st.lists(
             st.tuples(st.sampled_from(FACETS), st.lists(st.text(max_size=5)).map(tuple)), max_size=3
         ).map(lambda pairs: tuple(dict(pairs).items())),
-        sort=st.sampled_from(["relevance", "newest", "title"]),
+        sort=st.sampled_from(SORTS),
         page=st.integers(1, 50),
         page_size=st.integers(1, 100),
         reader_languages=st.lists(st.text(max_size=5), max_size=3).map(tuple),

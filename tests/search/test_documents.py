@@ -1,5 +1,7 @@
 """What of a record reaches the engine."""
 
+from datetime import timedelta
+
 import pytest
 
 from repository.metadata.record import (
@@ -20,6 +22,7 @@ from search.documents import (
     age_bands,
     is_offline,
     make_document,
+    popularity_of,
     title_key,
 )
 from tests.factories import make_provider, make_resource
@@ -152,3 +155,13 @@ def test_a_newer_datestamp_is_more_recent_and_equal_ones_differ():
 )
 def test_titles_sort_by_their_words(title, key):
     assert title_key(title) == key
+
+
+def test_popularity_is_ordered_by_downloads_then_by_datestamp():
+    older, newer = make_resource("Older"), make_resource("Newer")
+    older.datestamp = newer.datestamp - timedelta(seconds=1)
+
+    assert popularity_of(newer, 0) > popularity_of(older, None)
+    assert popularity_of(older, 1) > popularity_of(newer, 0)
+    assert popularity_of(older, 10**12) > popularity_of(newer, 10**7)
+    assert popularity_of(newer, 10**12) < 2**63

@@ -2,11 +2,13 @@
 
 import shutil
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from repository.models import Change, LearningResource
+from repository.downloads.summing import sum_up_downloads
+from repository.models import Change, DownloadDay, LearningResource
 from search import services
 from search.backends import get_backend
 from search.backends.tantivy.folder import write_position
@@ -44,6 +46,26 @@ def test_what_is_stored_is_found_after_indexing():
 
     assert (progress.written, progress.deleted, progress.remaining) == (2, 0, 0)
     assert titles("algebra") == {"Algebra"}
+
+
+def test_what_is_used_most_comes_first_once_it_is_summed_up():
+    change("Rarely used", "a")
+    change("Never used", "b")
+    change("Used much", "c")
+    index_changes()
+    for title, count in (("Rarely used", 1), ("Used much", 30)):
+        resource = LearningResource.objects.get(title=title)
+        DownloadDay.objects.create(resource=resource, day=date(2026, 3, 4), count=count)
+
+    sum_up_downloads()
+    progress = index_changes()
+
+    assert progress.written == 2
+    hits = search(SearchQuery(sort="downloads")).hits
+    found = [LearningResource.objects.get(id=hit.resource_id).title for hit in hits]
+    assert found == ["Used much", "Rarely used", "Never used"]
+    rebuild()
+    assert search(SearchQuery(sort="downloads")).hits == hits
 
 
 def test_indexing_again_writes_nothing():

@@ -1,6 +1,7 @@
 """The search page, the front page and the sources as a reader's browser gets them."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -17,6 +18,7 @@ from repository.metadata.record import (
     ResourceFile,
     Subject,
 )
+from repository.models import DownloadTotal
 from search.services import index_changes
 from tests.factories import make_provider, make_resource
 
@@ -259,6 +261,22 @@ def test_records_that_lead_to_one_page_are_no_copies_unless_one_says_so(client):
 
     assert titles_of(html) == ["Base", "One", "Two"]
     assert "and 1 other version or copy" in text_of(html)
+
+
+def test_what_is_used_most_comes_first_and_says_how_often(client):
+    for title, count in (("Rare", 1), ("Common", 1_200), ("Unused", 0)):
+        work = make_resource(title)
+        if count:
+            DownloadTotal.objects.create(resource=work, count=count, counted_at=datetime.now(UTC))
+    index_changes()
+
+    html = get(client, link_of(get(client, "/search"), "Most used"))
+
+    assert titles_of(html) == ["Common", "Rare", "Unused"]
+    assert text_of(html).count("Opened") == 2
+    assert "Opened 1,200 times" in text_of(html)
+    assert "Opened 1 time " in text_of(html)
+    assert "Opened" not in text_of(get(client, "/search"))
 
 
 def test_misspelled_word_is_put_right(client):

@@ -26,6 +26,7 @@ ORDERS: dict[Sort, list[dict[str, dict[str, str]]]] = {
         {"id": {"order": "asc"}},
     ],
     "newest": [{"recency": {"order": "desc"}}, {"id": {"order": "asc"}}],
+    "downloads": [{"popularity": {"order": "desc"}}, {"id": {"order": "asc"}}],
     "title": [{"title_key": {"order": "asc"}}, {"id": {"order": "asc"}}],
 }
 MAKES_NO_SENSE = 400
@@ -176,6 +177,8 @@ def cursor_at(values: list[Any], sort: Sort) -> Cursor:
         return Cursor(sort=sort, score=float(score), recency=recency, id=resource_id)
     if sort == "newest":
         return Cursor(sort=sort, recency=values[0], id=values[1])
+    if sort == "downloads":
+        return Cursor(sort=sort, popularity=values[0], id=values[1])
     return Cursor(sort=sort, title_key=values[0], id=values[1])
 
 
@@ -185,4 +188,6 @@ def place_of(cursor: Cursor) -> list[float | int | str]:
         return [cursor.score, cursor.recency, cursor.id]
     if cursor.sort == "newest":
         return [cursor.recency, cursor.id]
+    if cursor.sort == "downloads":
+        return [cursor.popularity, cursor.id]
     return [cursor.title_key, cursor.id]

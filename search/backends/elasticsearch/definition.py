@@ -19,7 +19,7 @@ from search.backends.preparing import EXACT_FIELD, STEMMED_FIELDS, TEXT_FIELDS, 
 from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
-MAPPING_VERSION = 5
+MAPPING_VERSION = 6
 SPACES = "whitespace"
 """Built-in analyzer of prepared words: whatever else there is to do is done before."""
 STAND_IN = "standard"
@@ -86,6 +86,7 @@ def properties(having: set[str]) -> Definition:
     return {
         "id": {"type": "keyword"},
         "recency": {"type": "long"},
+        "popularity": {"type": "long"},
         "title_key": {"type": "keyword"},
         EXACT_FIELD: {**words, "index_options": "freqs"},
         **dict.fromkeys(TEXT_FIELDS, words),
@@ -125,6 +126,7 @@ def encode(document: SearchDocument | Deletion) -> Entry:
     made: Definition = {
         "id": document.id,
         "recency": document.recency,
+        "popularity": document.popularity,
         "title_key": document.title_key,
         CONCEPT_FIELD: " ".join(document.concepts),
         **document.facets,

@@ -21,7 +21,7 @@ from search.backends.preparing import (
 from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
-MAPPING_VERSION = 7
+MAPPING_VERSION = 8
 SPACES = "spaces"
 """Tokenizer of prepared words: whatever else there is to do is done before."""
 TITLE_START = "title_start"
@@ -43,6 +43,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("version", stored=True)
     builder.add_integer_field("recency", fast=True)
+    builder.add_integer_field("popularity", fast=True)
     builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(TITLE_START, fast=True)
     builder.add_text_field("filled", tokenizer_name="raw", index_option="basic")
@@ -97,6 +98,7 @@ def encode(document: SearchDocument | Deletion) -> Entry:
         "id": [document.id],
         "version": [document.version],
         "recency": [document.recency],
+        "popularity": [document.popularity],
         "title_key": [document.title_key],
         TITLE_START: [title_start(document.title_key)],
         **document.facets,

@@ -1,7 +1,8 @@
 """Where a page begins, and the cursor behind it.
 
-Lists in the order of recency or of titles go on by value, so that every page costs the same. The
-order by relevance has no value to go on from: its pages are counted, and end at ``MAX_HITS``.
+Lists in the order of recency, of use or of titles go on by value, so that every page costs the
+same. The order by relevance has no value to go on from: its pages are counted, and end at
+``MAX_HITS``.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ LEAST = -(2**63)
 SORTED: dict[Sort, dict[str, Any]] = {
     "relevance": {},
     "newest": {"order_by_field": "recency"},
+    "downloads": {"order_by_field": "popularity"},
     "title": {"order_by_field": "title_key", "order": Order.Asc},
 }
 
@@ -30,8 +32,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
     behind: Query | None = None
     """What comes before the page is left out, but for the first ``offset`` hits."""
-    last_start: int | None = None
-    """``title_start`` of the last title before the page."""
+    last_key: int | None = None
+    """Of the last hit before the page, if others may share it: ``title_start``, or popularity."""
 
     @property
     def order(self) -> dict[str, Any]:
@@ -61,6 +63,18 @@ def place_of(query: SearchQuery, sort: Sort) -> Place:
             include_upper=False,
         )
         return Place(sort=sort, offset=0, behind=Query.const_score_query(older, 0))
+    if sort == "downloads":
+        if not LEAST < cursor.popularity < -LEAST:
+            raise CursorInvalid("the cursor is not one of this list: begin with the first page")
+        not_more = Query.range_query(
+            SCHEMA, "popularity", FieldType.Integer, upper_bound=cursor.popularity
+        )
+        return Place(
+            sort=sort,
+            offset=cursor.shown,
+            behind=Query.const_score_query(not_more, 0),
+            last_key=cursor.popularity,
+        )
     if sort == "title":
         start = title_start(cursor.title_key)
         later = Query.range_query(SCHEMA, TITLE_START, FieldType.Unsigned, lower_bound=start)
@@ -68,7 +82,7 @@ def place_of(query: SearchQuery, sort: Sort) -> Place:
             sort=sort,
             offset=cursor.shown,
             behind=Query.const_score_query(later, 0),
-            last_start=start,
+            last_key=start,
         )
     return Place(sort=sort, offset=cursor.shown)
 
@@ -76,16 +90,23 @@ def place_of(query: SearchQuery, sort: Sort) -> Place:
 def cursor_behind(keys: Sequence[Any], place: Place) -> str:
     """Give the cursor behind a page, by what its hits were sorted by; empty behind no hits.
 
-    Of titles that begin alike the cursor counts those that were shown.
+    Of titles that begin alike, and works used alike, the cursor counts those that were shown.
     """
     if not keys:
         return ""
     if place.sort == "newest":
         return write_cursor(Cursor(sort=place.sort, recency=keys[-1]))
     if place.sort == "title":
-        start = title_start(keys[-1])
-        alike = sum(title_start(key) == start for key in keys)
-        before = place.offset if start == place.last_start else 0
-        return write_cursor(Cursor(sort=place.sort, title_key=keys[-1], shown=before + alike))
+        alike = shown_alike([title_start(key) for key in keys], place)
+        return write_cursor(Cursor(sort=place.sort, title_key=keys[-1], shown=alike))
+    if place.sort == "downloads":
+        alike = shown_alike(keys, place)
+        return write_cursor(Cursor(sort=place.sort, popularity=keys[-1], shown=alike))
     shown = place.offset + len(keys)
     return write_cursor(Cursor(sort=place.sort, shown=shown)) if shown < MAX_HITS else ""
+
+
+def shown_alike(keys: Sequence[int], place: Place) -> int:
+    """Give how many hits were shown so far that share the key of the last one."""
+    before = place.offset if keys[-1] == place.last_key else 0
+    return before + keys.count(keys[-1])

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from django.core.cache import cache
 from lxml import etree
 
 from repository.metadata.record import Contributor, LicenseFinding
-from repository.models import LearningResource
+from repository.models import DownloadTotal, LearningResource
 from search.services import index_changes
 from tests.factories import make_provider, make_resource
 from tests.search.feeds.rules import broken_rules
@@ -121,6 +122,21 @@ def test_feed_holds_what_the_search_finds_last_changed_first(client, form):
     found = titles(client, f"/search/feed.{form}?q=algebra&language=fr&sort=title")
 
     assert found == ["Algebra two", "Algebra one"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_feed_of_what_is_used_most_names_its_order(client, form):
+    works = [make_resource(f"Algebra {number}") for number in range(3)]
+    for work, count in zip(works, (2, 0, 5), strict=True):
+        DownloadTotal.objects.create(resource=work, count=count, counted_at=datetime.now(UTC))
+    index_changes()
+
+    found = titles(client, f"/search/feed.{form}?q=algebra&sort=downloads")
+
+    assert found == ["Algebra 2", "Algebra 0", "Algebra 1"]
+    answer = get(client, f"/search/feed.{form}?q=algebra&sort=downloads")
+    assert "Last-Modified" not in answer
+    assert f"feed.{form}?q=algebra&sort=downloads&lang=en" in unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize("form", FORMS)

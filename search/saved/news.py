@@ -51,7 +51,9 @@ def look_ahead() -> Horizon:
     settled = clock.settled_now()
     last = selectors.last_settled_change_id()
     position = services.progress_of(get_backend()).position
-    changes = selectors.list_changes(after=position, until=last, limit=MAX_BACKLOG + 1)
+    changes = selectors.list_changes(
+        after=position, until=last, limit=MAX_BACKLOG + 1, of_records=True
+    )
     if len(changes) > MAX_BACKLOG:
         raise IndexBehind(f"the index is more than {MAX_BACKLOG} changes behind")
     ids = {resource_id for _change, resource_id in changes}

@@ -84,8 +84,12 @@ def embed_changes(
         if not writer.position:
             take_over(writer, until=until)
         while limit is None or taken < limit:
-            changes = selectors.list_changes(after=writer.position, until=until, limit=BATCH)
+            changes = selectors.list_changes(
+                after=writer.position, until=until, limit=BATCH, of_records=True
+            )
             if not changes:
+                if until > writer.position:  # what is left is about use, not about records
+                    writer.commit(until)
                 break
             ids = list(dict.fromkeys(key for _, key in changes))
             resources = {each.id: each for each in selectors.get_resources(ids)}
@@ -93,7 +97,7 @@ def embed_changes(
             writer.commit(changes[-1][0])
             embedded, taken = embedded + len(ids), taken + len(changes)
             if report:
-                remaining = selectors.count_changes(after=writer.position)
+                remaining = changes_left(writer.position)
                 report(EmbeddingProgress(embedded=embedded, remaining=remaining))
         if not changes_left(writer.position):
             writer.compact()
@@ -111,8 +115,8 @@ def take_over(writer: VectorIndexWriter, *, until: int) -> None:
 
 
 def changes_left(position: int) -> int:
-    """Give how many changes lie behind a place in the feed."""
-    return selectors.count_changes(after=position)
+    """Give how many changes of records lie behind a place in the feed."""
+    return selectors.count_changes(after=position, of_records=True)
 
 
 def vectors_of(ids: list[uuid.UUID], resources: dict[uuid.UUID, LearningResource]) -> Vectors:

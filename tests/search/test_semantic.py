@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repository.deposits import deposit_of
+from repository.models import Change
 from repository.services import store_resources
 from search.semantic.fusion import fuse
 from tests.factories import make_provider, make_resource
@@ -77,6 +78,16 @@ class TestEmbedding:
         assert services.embed_changes(vectors=store).remaining == 0
         for text in ("fotosíntesis de las plantas", "la photosynthèse des plantes"):
             assert services.nearest(text)[0] == str(wanted.id), text
+
+    def test_what_is_only_used_more_is_not_embedded_again(self, store):
+        work = make_resource("Photosynthesis")
+        services.embed_changes(vectors=store)
+        change = Change.objects.create(resource=work, is_about_use=True)
+
+        progress = services.embed_changes(vectors=store)
+
+        assert (progress.embedded, progress.remaining) == (0, 0)
+        assert store.position() == change.id
 
     def test_it_goes_on_where_it_stopped_and_does_nothing_twice(self, store, monkeypatch):
         monkeypatch.setattr(services, "BATCH", 2)

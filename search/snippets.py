@@ -11,9 +11,9 @@ from functools import lru_cache
 import msgspec
 
 from search import folding
-from search.analysis import AnalyzedWord, analyze_words, primary
+from search.analysis import primary
 from search.concepts.stems import stem
-from search.query_text import ParsedQuery, parse_query
+from search.query_text import parse_query
 
 MAX_SNIPPET_CHARACTERS = 240
 BEFORE_FIRST = 40
@@ -48,7 +48,7 @@ class _Match(msgspec.Struct, frozen=True):
 
 def mark(text: str, *, language: str, query: str) -> tuple[Piece, ...]:
     """Give a whole text, a title say, with the query's words marked."""
-    return _pieces(text, _matches(text[:MAX_LOOKED_AT], language, _parsed(query)), 0, len(text))
+    return _pieces(text, _matches(text[:MAX_LOOKED_AT], language, query), 0, len(text))
 
 
 def make_snippet(
@@ -65,14 +65,13 @@ def make_snippet(
     Returns:
         None where there is no text.
     """
-    parsed = _parsed(query)
     readers = [primary(tag) for tag in languages]
     best: tuple[tuple[int, int], Snippet] | None = None
     for language, several in texts.items():
         tag = primary(language)
         place = readers.index(tag) if tag in readers else len(readers)
         for text in filter(None, several):
-            found = _matches(text[:MAX_LOOKED_AT], language, parsed)
+            found = _matches(text[:MAX_LOOKED_AT], language, query)
             words, start = _best_start(found)
             rank = (-words, place)
             if best is None or rank < best[0]:
@@ -80,32 +79,47 @@ def make_snippet(
     return best[1] if best else None
 
 
-@lru_cache(maxsize=200)
-def _parsed(query: str) -> ParsedQuery:
-    return parse_query(query)
+class _Wanted(msgspec.Struct, frozen=True):
+    """What is looked for in texts of one language."""
+
+    words: frozenset[str]
+    stems: Mapping[str, str]
+    """Stem -> the word of the query."""
+    grams: tuple[str, ...]
 
 
-def _wanted(parsed: ParsedQuery) -> list[AnalyzedWord]:
-    return [*parsed.required, *(word for phrase in parsed.phrases for word in phrase)]
+@lru_cache(maxsize=1_000)
+def _wanted(query: str, language: str) -> _Wanted:
+    parsed = parse_query(query)
+    wanted = [*parsed.required, *(word for phrase in parsed.phrases for word in phrase)]
+    return _Wanted(
+        words=frozenset(word.folded for word in wanted if word.form == "words"),
+        stems={stem(word.exact or word.folded, language): word.folded for word in wanted},
+        grams=tuple(word.folded for word in wanted if word.form != "words"),
+    )
 
 
-def _matches(text: str, language: str, parsed: ParsedQuery) -> list[_Match]:
+@lru_cache(maxsize=50_000)
+def _forms(written: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Give pairs (folded, stem) for what stands between two spaces; texts repeat their words."""
+    words = folding.spaced(folding.compose(written)).split()
+    return tuple((folding.fold(word), stem(folding.lower(word), language)) for word in words)
+
+
+def _matches(text: str, language: str, query: str) -> list[_Match]:
     """Find the query's words in a text."""
-    wanted = _wanted(parsed)
-    words = {word.folded for word in wanted if word.form == "words"}
-    stems = {stem(word.exact or word.folded, language): word.folded for word in wanted}
-    grams = [word.folded for word in wanted if word.form != "words"]
+    wanted = _wanted(query, language)
     found: list[_Match] = []
     for start, end in folding.spans(text):
         written = text[start:end]
         if folding.has_runs(written):
-            found += _gram_matches(written, start, grams)
+            found += _gram_matches(written, start, wanted.grams)
             continue
-        for analyzed in analyze_words(written):
-            if analyzed.folded in words:
-                found.append(_Match(start, end, analyzed.folded))
-            elif (stemmed := stem(analyzed.exact or analyzed.folded, language)) in stems:
-                found.append(_Match(start, end, stems[stemmed]))
+        for folded, stemmed in _forms(written, language):
+            if folded in wanted.words:
+                found.append(_Match(start, end, folded))
+            elif stemmed in wanted.stems:
+                found.append(_Match(start, end, wanted.stems[stemmed]))
     return found
 
 

@@ -9,6 +9,7 @@ from licensing.views.findings import conflict_list, evidence_settle, report_answ
 from licensing.views.jobs import job_list, job_page, job_retry
 from licensing.views.queue import queue
 from licensing.views.records import default_page, record_page
+from licensing.views.roles import role_page
 from licensing.views.statement import statement_page
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("review/jobs/<uuid:job_id>/retry", job_retry, name="review-job-retry"),
     path("review/records/<uuid:resource_id>", record_page, name="review-record"),
     path("review/sources/<uuid:source_id>/default", default_page, name="review-default"),
+    path("review/roles", role_page, name="review-roles"),
     path("review/reports", report_list, name="review-reports"),
     path("review/reports/<int:report_id>", report_answer, name="review-report-answer"),
     path("review/conflicts", conflict_list, name="review-conflicts"),

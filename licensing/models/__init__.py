@@ -3,6 +3,7 @@
 from licensing.models.decisions import Decision, Ruling
 from licensing.models.findings import LicenseEvidence, LicenseReport
 from licensing.models.jobs import RightsJob, RightsTarget
+from licensing.models.roles import RoleChange
 from licensing.models.statements import RightsStatement
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "RightsJob",
     "RightsStatement",
     "RightsTarget",
+    "RoleChange",
     "Ruling",
 ]

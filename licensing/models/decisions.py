@@ -11,15 +11,17 @@ from licensing.errors import DecisionIsFinal
 from licensing.statements import ANY
 
 
-class AppendOnly(models.QuerySet["Decision"]):
+class AppendOnly(models.QuerySet[Any]):
     """Rows that are written once."""
+
+    ACCOUNTS = frozenset({"decided_by", "account", "changed_by"})
 
     def update(self, **fields: Any) -> int:
         """Refuse: what was decided stays as it was written.
 
         Only an account that is removed is let go; who it was stays with the decision as a name.
         """
-        if fields == {"decided_by": None}:
+        if fields.keys() <= self.ACCOUNTS and not any(fields.values()):
             return super().update(**fields)
         raise DecisionIsFinal
 

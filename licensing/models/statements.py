@@ -45,8 +45,11 @@ class RightsStatement(models.Model):
     decided_count = models.PositiveIntegerField(default=0)
     """Those of them whose licence is by a decision."""
     download_count = models.PositiveBigIntegerField(default=0)
+    """How often readers opened these records' works from here, when last counted."""
     freed_count = models.PositiveBigIntegerField(default=0)
-    """What a decision frees: records and downloads, 0 where the reading is certain already."""
+    """Records that a decision frees: 0 where the reading is certain already."""
+    freed_download_count = models.PositiveBigIntegerField(default=0)
+    """Their downloads."""
     state = models.CharField(max_length=10, choices=State, default=State.REVIEW)
     first_seen_at = models.DateTimeField()
     last_counted_at = models.DateTimeField()
@@ -61,6 +64,10 @@ class RightsStatement(models.Model):
         indexes = (
             models.Index(
                 fields=("state", "-freed_count", "-record_count", "id"), name="statement_queue"
+            ),
+            models.Index(
+                fields=("state", "-freed_download_count", "-freed_count", "-record_count", "id"),
+                name="statement_queue_downloads",
             ),
             models.Index(fields=("statement_key",), name="statement_by_key"),
             models.Index(fields=("likeness",), name="statement_by_likeness"),

@@ -1,6 +1,6 @@
 """The review queue: which statements, and in what order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -26,7 +26,12 @@ CONFIDENCES: Mapping[str, tuple[float, float]] = {
     "high": (0.9, 2.0),
 }
 """Word -> bounds, the upper one left out."""
-ORDER = ("-freed_count", "-record_count", "id")
+BY_RECORDS = ("-freed_count", "-record_count", "id")
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "": BY_RECORDS,
+    "downloads": ("-freed_download_count", *BY_RECORDS),
+}
+"""Word -> columns; each has its index."""
 EVERY_STATE = "all"
 
 
@@ -39,6 +44,8 @@ class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):
     confidence: str = ""
     language: str = ""
     text: str = ""
+    order: str = ""
+    """One of ``ORDERS``."""
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -50,7 +57,7 @@ class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 def list_statements(wanted: QueueFilter) -> QuerySet[RightsStatement]:
     """Give the statements, those first whose decision frees most; none that no record states."""
-    rows = RightsStatement.objects.filter(record_count__gt=0).order_by(*ORDER)
+    rows = RightsStatement.objects.filter(record_count__gt=0).order_by(*ORDERS[wanted.order])
     if wanted.state != EVERY_STATE:
         rows = rows.filter(state=wanted.state)
     if wanted.source:
@@ -71,16 +78,22 @@ def find_neighbors(
     wanted: QueueFilter, statement: RightsStatement
 ) -> tuple[int | None, int | None]:
     """Give the ids of the statements before and behind one in the queue, wherever it stands now."""
-    freed, records, key = statement.freed_count, statement.record_count, statement.pk
-    behind = (
-        Q(freed_count__lt=freed)
-        | Q(freed_count=freed, record_count__lt=records)
-        | Q(freed_count=freed, record_count=records, id__gt=key)
-    )
-    rows = list_statements(wanted).exclude(pk=key)
+    behind = is_behind(statement, ORDERS[wanted.order])
+    rows = list_statements(wanted).exclude(pk=statement.pk)
     after = rows.filter(behind).values_list("pk", flat=True).first()
     before = rows.exclude(behind).reverse().values_list("pk", flat=True).first()
     return before, after
+
+
+def is_behind(statement: RightsStatement, order: Sequence[str]) -> Q:
+    """Give the condition that a row stands behind a statement in one of the ``ORDERS``."""
+    behind, equal = Q(), Q()
+    for column in order[:-1]:
+        name = column.removeprefix("-")
+        value = getattr(statement, name)
+        behind |= equal & Q(**{f"{name}__lt": value})
+        equal &= Q(**{name: value})
+    return behind | (equal & Q(id__gt=statement.pk))
 
 
 def count_states() -> dict[str, int]:

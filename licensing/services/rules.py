@@ -17,6 +17,7 @@ VIEW = "licensing.view_rightsstatement"
 DECIDE = "licensing.add_decision"
 SET_DEFAULT = "licensing.set_default"
 IMPORT = "licensing.import_decisions"
+ASSIGN = "licensing.assign_roles"
 
 
 def require(user: Any, permission: str) -> None:

@@ -14,7 +14,7 @@ from licensing.statements import likeness
 from licensing.verdicts import Verdict, read_verdict
 
 READING = ("kind", "license_id", "license_class", "basis", "confidence", "evidence")
-STANDING = ("state", "freed_count")
+STANDING = ("state", "freed_count", "freed_download_count")
 COUNTED = (
     *READING,
     *STANDING,
@@ -147,9 +147,10 @@ def stand(rows: Sequence[RightsStatement]) -> list[RightsStatement]:
     states = states_of(rows)
     moved = []
     for row in rows:
-        freed = 0 if states[row.pk] == State.CLEAR else row.record_count + row.download_count
-        if (row.state, row.freed_count) != (states[row.pk], freed):
-            row.state, row.freed_count = states[row.pk], freed
+        is_clear = states[row.pk] == State.CLEAR
+        freed = (0, 0) if is_clear else (row.record_count, row.download_count)
+        if (row.state, row.freed_count, row.freed_download_count) != (states[row.pk], *freed):
+            row.state, (row.freed_count, row.freed_download_count) = states[row.pk], freed
             moved.append(row)
     return moved
 

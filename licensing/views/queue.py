@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -15,6 +17,7 @@ from licensing.selectors.queue import (
     CONFIDENCES,
     EVERY_STATE,
     KINDS,
+    ORDERS,
     STATES,
     QueueFilter,
     count_states,
@@ -49,11 +52,24 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "has_next": len(rows) > PAGE_SIZE,
         "may_decide": request.user.has_perm(rules.DECIDE),
+        "orders": order_links(wanted),
         **filter_context(wanted),
         **find_done(request),
         **tabs_context(wanted),
     }
     return render(request, "licensing/review/queue.html", context)
+
+
+def order_links(wanted: QueueFilter) -> list[tuple[str | Promise, str, bool]]:
+    """Give the orders of the queue: label, parameters of the address, whether it is this one."""
+    return [
+        (
+            label,
+            urlencode(msgspec.structs.replace(wanted, order=order).parameters),
+            order == wanted.order,
+        )
+        for order, label in words.ORDERS.items()
+    ]
 
 
 def read_filter(parameters: Mapping[str, str]) -> QueueFilter:
@@ -69,6 +85,7 @@ def read_filter(parameters: Mapping[str, str]) -> QueueFilter:
         kind=one_of("kind", KINDS),
         confidence=one_of("confidence", CONFIDENCES),
         language=parameters.get("language", "").strip()[:35],
+        order=one_of("order", ORDERS),
         text=parameters.get("text", "").strip().replace("\0", "")[:MAX_TEXT_CHARACTERS],
     )
 

@@ -38,6 +38,10 @@ CONFIDENCES: dict[str, Word] = {
     "middle": pgettext_lazy("confidence", "middling"),
     "high": pgettext_lazy("confidence", "high"),
 }
+ORDERS: dict[str, Word] = {
+    "": pgettext_lazy("order of the queue", "Most records first"),
+    "downloads": pgettext_lazy("order of the queue", "Most downloads first"),
+}
 Action = Decision.Action
 ACTIONS: dict[str, tuple[str, Word]] = {
     Action.ACCEPT: ("a", _("Accept the reading")),

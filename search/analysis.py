@@ -2,12 +2,11 @@
 
 A text is kept in up to four forms. *Words*: folded, for every language. *Exact*: as written but for
 case, so that the spelling asked for ranks first. *Stems*: for the languages that have a stemmer,
-each in its own field, so that a German stem never meets an English word. *Grams*: characters and
-pairs of them, for scripts written without spaces. A query, whose language is unknown, is analyzed
-for every group that its script allows. No Django, no engine.
+each behind the name of its group (``de:haus``), so that a German stem never meets an English word.
+*Grams*: characters and pairs of them, for scripts written without spaces. A query, whose language
+is unknown, is analyzed for every group that its script allows. No Django, no engine.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -15,6 +14,8 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from search import folding
+from search.stemming.stemmers import stems_of
+from search.stop_words import STOP_WORDS
 
 GramForm = Literal["pairs", "characters"]
 
@@ -22,74 +23,97 @@ GramForm = Literal["pairs", "characters"]
 class AnalysisGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Languages that share a stemmer."""
 
-    name: str
     languages: tuple[str, ...]
-    """Primary subtags; the first one decides the rules for case."""
-    script: str = "Latn"
+    """Primary subtags; the first one names the group, and decides on case and function words."""
     stemmer: str
-    """Name of the Snowball algorithm, as the embedded engine calls it."""
-    cluster_stemmer: str = ""
-    """What Elasticsearch and OpenSearch call the same one, where that is something else."""
+    """See ``search.stemming.stemmers``."""
+    scripts: tuple[str, ...]
+    """ISO 15924 codes."""
 
     @property
-    def engine_stemmer(self) -> str:
-        """Name of the algorithm in a cluster."""
-        return self.cluster_stemmer or self.stemmer
+    def name(self) -> str:
+        """What marks the stems of the group."""
+        return self.languages[0]
 
 
-GROUPS = (
+GROUPS = tuple(
     AnalysisGroup(
-        name="ar", languages=("ar", "arb", "arz", "ary", "apc"), script="Arab", stemmer="arabic"
-    ),
-    AnalysisGroup(name="da", languages=("da",), stemmer="danish"),
-    AnalysisGroup(name="de", languages=("de", "gsw", "bar"), stemmer="german"),
-    AnalysisGroup(name="el", languages=("el",), script="Grek", stemmer="greek"),
-    AnalysisGroup(name="en", languages=("en", "sco"), stemmer="english", cluster_stemmer="porter2"),
-    AnalysisGroup(name="es", languages=("es", "ast", "an"), stemmer="spanish"),
-    AnalysisGroup(name="fi", languages=("fi",), stemmer="finnish"),
-    AnalysisGroup(name="fr", languages=("fr", "frm"), stemmer="french"),
-    AnalysisGroup(name="hu", languages=("hu",), stemmer="hungarian"),
-    AnalysisGroup(name="it", languages=("it",), stemmer="italian"),
-    AnalysisGroup(name="nl", languages=("nl", "af"), stemmer="dutch"),
-    AnalysisGroup(name="no", languages=("no", "nb", "nn"), stemmer="norwegian"),
-    AnalysisGroup(name="pt", languages=("pt", "gl"), stemmer="portuguese"),
-    AnalysisGroup(name="ro", languages=("ro", "mo"), stemmer="romanian"),
-    AnalysisGroup(name="ru", languages=("ru", "be"), script="Cyrl", stemmer="russian"),
-    AnalysisGroup(name="sv", languages=("sv",), stemmer="swedish"),
-    AnalysisGroup(name="ta", languages=("ta",), script="Taml", stemmer="tamil"),
-    AnalysisGroup(name="tr", languages=("tr", "az"), stemmer="turkish"),
+        languages=tuple(languages.split()), stemmer=stemmer, scripts=tuple(scripts.split())
+    )
+    for languages, stemmer, scripts in (
+        ("ar arb arz ary apc", "arabic", "Arab"),
+        ("bg", "bulgarian", "Cyrl"),
+        ("bn", "bengali", "Beng"),
+        ("ca", "catalan", "Latn"),
+        ("ckb", "sorani", "Arab"),
+        ("cs", "czech", "Latn"),
+        ("da", "danish", "Latn"),
+        ("de gsw bar", "german", "Latn"),
+        ("el", "greek", "Grek"),
+        ("en sco", "english", "Latn"),
+        ("eo", "esperanto", "Latn"),
+        ("es ast an", "spanish", "Latn"),
+        ("et", "estonian", "Latn"),
+        ("eu", "basque", "Latn"),
+        ("fa prs pes", "persian", "Arab"),
+        ("fi", "finnish", "Latn"),
+        ("fr frm", "french", "Latn"),
+        ("ga", "irish", "Latn"),
+        ("gl", "galician", "Latn"),
+        ("hi", "hindi", "Deva"),
+        ("hu", "hungarian", "Latn"),
+        ("hy", "armenian", "Armn"),
+        ("id ms zsm", "indonesian", "Latn"),
+        ("it", "italian", "Latn"),
+        ("lt", "lithuanian", "Latn"),
+        ("lv", "latvian", "Latn"),
+        ("ne", "nepali", "Deva"),
+        ("nl af", "dutch", "Latn"),
+        ("no nb nn", "norwegian", "Latn"),
+        ("pl", "polish", "Latn"),
+        ("pt", "portuguese", "Latn"),
+        ("ro mo", "romanian", "Latn"),
+        ("ru be", "russian", "Cyrl"),
+        ("sr hr bs sh cnr", "serbian", "Cyrl Latn"),  # finds either script by the other
+        ("st", "sesotho", "Latn"),
+        ("sv", "swedish", "Latn"),
+        ("ta", "tamil", "Taml"),
+        ("te", "telugu", "Telu"),
+        ("tr az", "turkish", "Latn"),
+        ("yi", "yiddish", "Hebr"),
+    )
 )
 GROUP_OF_LANGUAGE = {language: group for group in GROUPS for language in group.languages}
 GROUPS_OF_SCRIPT = {
-    script: tuple(group for group in GROUPS if group.script == script)
-    for script in {group.script for group in GROUPS}
+    script: tuple(group for group in GROUPS if script in group.scripts)
+    for script in {script for group in GROUPS for script in group.scripts}
 }
-_ARABIC_ARTICLE = re.compile(r"(?<!\S)(?:[وفبك]?ال|لل)(?=\S\S)")
-"""The article, also behind a conjunction or preposition: the stemmer knows only the bare one."""
-_PORTUGUESE_PLURAL = re.compile(r"[õo]es(?!\S)")
-"""Lições is more than one lição; the stemmer sees two words."""
+MAX_GROUPS = 3
+"""Of a script, for a text of unknown language to be analyzed for all of them."""
 _SCRIPTS = (
     ("Latn", 0x41, 0x24F), ("Latn", 0x250, 0x2AF), ("Latn", 0x1E00, 0x1EFF),
     ("Grek", 0x370, 0x3FF), ("Grek", 0x1F00, 0x1FFF), ("Cyrl", 0x400, 0x52F),
-    ("Arab", 0x600, 0x77F), ("Taml", 0xB80, 0xBFF),
+    ("Armn", 0x530, 0x58F), ("Hebr", 0x590, 0x5FF), ("Arab", 0x600, 0x77F), ("Deva", 0x900, 0x97F),
+    ("Beng", 0x980, 0x9FF), ("Taml", 0xB80, 0xBFF), ("Telu", 0xC00, 0xC7F),
 )  # fmt: skip
 
 
 MAX_PIECES = 200_000
+"""Kept of all languages together."""
 MAX_PIECE_CHARACTERS = 40
 """Longer ones hardly come again."""
 
 
-class AnalyzedText(msgspec.Struct, frozen=True, kw_only=True):
+class AnalyzedText(NamedTuple):
     """The forms of a text; words are separated by single spaces, and any form may be empty."""
 
-    words: str
-    exact: str
+    words: str = ""
+    exact: str = ""
     """Words as written, in lower case."""
-    spelled: str
+    spelled: str = ""
     """Only those of the exact words that folding changes."""
-    stems: tuple[tuple[str, str], ...]
-    """Pairs (name of a group, words to be stemmed by it)."""
+    stems: str = ""
+    """Each behind the name of its group; function words have none."""
     pairs: str = ""
     """Neighboring characters of unspaced scripts."""
     characters: str = ""
@@ -100,8 +124,8 @@ class AnalyzedWord(msgspec.Struct, frozen=True, kw_only=True):
 
     folded: str
     exact: str = ""
-    stems: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Pairs (name of a group, forms to be stemmed by it)."""
+    stems: tuple[str, ...] = ()
+    """Each behind the name of its group."""
     form: Literal["words"] | GramForm = "words"
 
 
@@ -121,17 +145,18 @@ def groups_of_text(
 ) -> Sequence[AnalysisGroup]:
     """Give the groups to analyze a text for: of its own language; untagged, of the record's.
 
-    Where neither is stated, a script that has only one group decides; nothing else is guessed.
+    Where neither is stated, a text is analyzed for all groups of its script if these are few;
+    nothing is guessed.
     """
     if language and language != "und":
         return _group_of_tag(language)
     script = script_of(text)
     stated = [GROUP_OF_LANGUAGE.get(primary(tag)) for tag in record_languages]
-    fitting = [group for group in stated if group and group.script == script]
+    fitting = [group for group in stated if group and script in group.scripts]
     if fitting or stated:
         return list(dict.fromkeys(fitting))
-    only = GROUPS_OF_SCRIPT.get(script, ())
-    return only if len(only) == 1 else ()
+    possible = GROUPS_OF_SCRIPT.get(script, ())
+    return possible if len(possible) <= MAX_GROUPS else ()
 
 
 @lru_cache(maxsize=10_000)
@@ -145,6 +170,13 @@ def primary(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str) -> str:
+    """Give the folded stem of a word of a language; the folded word where it has no stemmer."""
+    groups = _group_of_tag(language)
+    return stems_of(word.lower(), groups[0].stemmer)[0] if groups else folding.fold(word)
+
+
 def analyze_text(
     text: str, *, language: str = "", record_languages: Iterable[str] = ()
 ) -> AnalyzedText:
@@ -155,121 +187,88 @@ def analyze_text(
         language: Its BCP 47 tag; empty or ``und`` where it is not stated.
         record_languages: Those of the resource, for a text without a tag.
     """
-    if not language or language == "und":
-        groups = groups_of_text(folding.compose(text), language, record_languages)
+    if language and language != "und":
+        groups: Sequence[AnalysisGroup] = _group_of_tag(language)
     else:
-        groups = _group_of_tag(language)
-    case = groups[0].name if groups and groups[0].name in folding.TURKIC else ""
-    if not case and text.isascii():  # all forms are one, which half of all texts have
-        words = _joined(map(_ASCII.__getitem__, text.split()))
-        stems = tuple((group.name, stemmable(words, group)) for group in groups if words)
-        return AnalyzedText(words=words, exact=words, spelled="", stems=stems)
-    pieces = list(map(_PIECES[case].__getitem__, text.split()))
-    if not pieces or None in pieces:
-        return _analyze_with_runs(text, groups, case)
-    words, exact, spelled, stemmed = map(_joined, zip(*pieces, strict=True))
-    return AnalyzedText(
-        words=words,
-        exact=exact,
-        spelled=spelled,
-        stems=tuple((group.name, stemmable(stemmed, group)) for group in groups if stemmed),
-    )
+        groups = groups_of_text(folding.compose(text), language, record_languages)
+    written = text.split()
+    if not written:
+        return AnalyzedText()
+    pieces = _PIECES[groups[0].languages[0] if groups else ""]
+    columns = zip(*map(pieces.__getitem__, written), strict=True)
+    analyzed = AnalyzedText(*map(_joined, columns))
+    if len(groups) > 1:
+        others = [_PIECES[group.name][piece].stems for group in groups[1:] for piece in written]
+        analyzed = analyzed._replace(stems=_joined((analyzed.stems, *others)))
+    if analyzed.characters:
+        once = dict.fromkeys(analyzed.characters.split(" "))
+        analyzed = analyzed._replace(characters=" ".join(once))
+    return analyzed
 
 
 def _joined(words: Iterable[str]) -> str:
     return " ".join(filter(None, words))
 
 
-class Piece(NamedTuple):
-    """The forms of what stands between two spaces: a word as a rule, or several, or none."""
-
-    words: str
-    exact: str
-    spelled: str
-    stemmed: str
-    """Exact words, each followed by its folded form where that differs."""
-
-
-class _Pieces(dict[str, Piece | None]):
-    """As written -> forms, None where there are runs of an unspaced script; filled as met.
+class _Pieces(dict[str, AnalyzedText]):
+    """What stands between two spaces -> its forms, for one group or none; filled as met.
 
     Texts repeat their words, with the same punctuation, so that nearly all are found here.
     """
 
-    def __init__(self, case: str) -> None:
+    def __init__(self, group: AnalysisGroup | None) -> None:
         super().__init__()
-        self._case = case
+        self._group = group
+        self._language = group.name if group else ""
+        self._unstemmed = STOP_WORDS.get(self._language, frozenset())
 
-    def __missing__(self, written: str) -> Piece | None:
-        if len(self) >= MAX_PIECES:
-            self.clear()
-        piece = self._analyze(folding.compose(written))
+    def __missing__(self, written: str) -> AnalyzedText:
+        analyzed = self._analyze(folding.compose(written))
         if len(written) <= MAX_PIECE_CHARACTERS:
-            self[written] = piece
-        return piece
+            if sum(map(len, _PIECES.values())) >= MAX_PIECES:
+                for pieces in _PIECES.values():
+                    pieces.clear()
+            self[written] = analyzed
+        return analyzed
 
-    def _analyze(self, text: str) -> Piece | None:
+    def _analyze(self, text: str) -> AnalyzedText:
+        characters: list[str] = []
+        pairs: list[str] = []
         if folding.has_runs(text):
-            return None
-        exact = folding.spaced(folding.lower(text, self._case))
-        if exact.isascii():
-            return Piece(exact, exact, "", exact)
-        before = exact.split(" ")
+            text, runs = folding.split_runs(text)
+            for run in runs:
+                singles, doubles = folding.grams(run)
+                characters += singles
+                pairs += doubles
+        exact = folding.spaced(folding.lower(text, self._language))
+        before = exact.split()
         after = folding.fold_words(before)
-        pairs = list(zip(before, after, strict=True))
-        return Piece(
-            _joined(after),
-            exact,
-            " ".join([one for one, other in pairs if one != other]),
-            " ".join([f"{one} {other}" if other and one != other else one for one, other in pairs]),
+        return AnalyzedText(
+            words=_joined(after),
+            exact=exact,
+            spelled=" ".join(
+                [one for one, other in zip(before, after, strict=True) if one != other]
+            ),
+            stems=" ".join([stem for word in before for stem in self._stems(word)]),
+            pairs=" ".join(pairs),
+            characters=" ".join(characters),
         )
 
-
-class _Ascii(dict[str, str]):
-    """As written in ASCII -> words in lower case; filled as met."""
-
-    def __missing__(self, written: str) -> str:
-        if len(self) >= MAX_PIECES:
-            self.clear()
-        words = folding.spaced(written.lower())
-        if len(written) <= MAX_PIECE_CHARACTERS:
-            self[written] = words
-        return words
+    def _stems(self, word: str) -> Iterable[str]:
+        group = self._group
+        if not group or script_of(word) not in group.scripts:
+            return ()
+        if folding.fold(word) in self._unstemmed:
+            return ()
+        return marked_stems(word, group)
 
 
-_ASCII = _Ascii()
-_PIECES = {case: _Pieces(case) for case in ("", *folding.TURKIC)}
+_PIECES = {"": _Pieces(None), **{group.name: _Pieces(group) for group in GROUPS}}
 
 
-def _analyze_with_runs(text: str, groups: Sequence[AnalysisGroup], case: str) -> AnalyzedText:
-    """Analyze a text that may be in a script written without spaces, or in several scripts."""
-    text = folding.compose(text)
-    text, runs = folding.split_runs(text)
-    characters: list[str] = []
-    pairs: list[str] = []
-    for run in runs:
-        singles, doubles = folding.grams(run)
-        characters += singles
-        pairs += doubles
-    pieces = [piece for piece in map(_PIECES[case].__getitem__, text.split()) if piece]
-    stemmed = _joined(piece.stemmed for piece in pieces)
-    return AnalyzedText(
-        words=_joined(piece.words for piece in pieces),
-        exact=_joined(piece.exact for piece in pieces),
-        spelled=_joined(piece.spelled for piece in pieces),
-        stems=tuple((group.name, stemmable(stemmed, group)) for group in groups if stemmed),
-        pairs=" ".join(pairs),
-        characters=" ".join(dict.fromkeys(characters)),
-    )
-
-
-def stemmable(words: str, group: AnalysisGroup) -> str:
-    """Give words without what the group's stemmer should take off and does not."""
-    if group.name == "ar":
-        return _ARABIC_ARTICLE.sub("", words)
-    if group.name == "pt":
-        return _PORTUGUESE_PLURAL.sub(lambda found: "ão" if "õ" in found[0] else "ao", words)
-    return words
+def marked_stems(word: str, group: AnalysisGroup) -> list[str]:
+    """Give the stems of a word in lower case, behind the name of the group."""
+    return [f"{group.name}:{stem}" for stem in stems_of(word, group.stemmer)]
 
 
 @lru_cache(maxsize=10_000)
@@ -292,16 +291,9 @@ def analyze_words(text: str) -> tuple[AnalyzedWord, ...]:
 
 def analyze_word(word: str) -> AnalyzedWord:
     """Give the forms of one word of a query, for every group of its script."""
-    folded = folding.fold(word)
-    stems = tuple(
-        (
-            group.name,
-            tuple(
-                dict.fromkeys(
-                    stemmable(form, group) for form in (folding.lower(word, group.name), folded)
-                )
-            ),
-        )
+    stems = [
+        stem
         for group in GROUPS_OF_SCRIPT.get(script_of(word), ())
-    )
-    return AnalyzedWord(folded=folded, exact=folding.lower(word), stems=stems)
+        for stem in marked_stems(folding.lower(word, group.name), group)
+    ]
+    return AnalyzedWord(folded=folding.fold(word), exact=folding.lower(word), stems=tuple(stems))

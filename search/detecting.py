@@ -50,4 +50,4 @@ def detect_language(text: str, record_languages: Sequence[str] = ()) -> str:
     if float(best["score"]) < MIN_CONFIDENCE or (stated and language not in stated):
         return ""
     group = GROUP_OF_LANGUAGE.get(language)
-    return "" if group and group.script != script else language
+    return "" if group and script not in group.scripts else language

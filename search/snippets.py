@@ -11,8 +11,7 @@ from functools import lru_cache
 import msgspec
 
 from search import folding
-from search.analysis import primary
-from search.concepts.stems import stem
+from search.analysis import primary, stem
 from search.query_text import parse_query
 
 MAX_SNIPPET_CHARACTERS = 240

@@ -1,13 +1,13 @@
 """How much each form of a word counts in each field, the same for every engine. Pure code."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log
 from typing import Protocol
 
 import msgspec
 
 from search.analysis import AnalyzedWord
-from search.backends.preparing import EXACT_FIELD, STEMMED_FIELDS
+from search.backends.preparing import EXACT_FIELD, STEMS_FIELDS
 from search.query_text import ParsedQuery, Phrase
 
 BOOSTS = {"title": 4.0, "keywords": 2.0, "names": 1.5, "text": 1.0}
@@ -62,18 +62,14 @@ class Statistics(Protocol):
         """
 
 
-StemsOf = Callable[[AnalyzedWord, str], Iterable[tuple[str, str]]]
-"""(Word, field of a document) -> pairs (field of the index, stem)."""
-
-
-def rank_word(word: AnalyzedWord, stems_of: StemsOf, statistics: Statistics) -> RankedWord | None:
+def rank_word(word: AnalyzedWord, statistics: Statistics) -> RankedWord | None:
     """Give the forms of a word that any document has; None when there are none.
 
     All forms count as equally rare, as rare as the most frequent one. Else a word that many
     languages share would rank records first whose language has few of them.
     """
     forms = [
-        [Term(field, word.folded, boost), *_stem_terms(word, field, boost, stems_of)]
+        [Term(field, word.folded, boost), *_stem_terms(word, field, boost)]
         for field, boost in BOOSTS.items()
     ]
     counted = [_occurring(terms, statistics) for terms in forms]
@@ -87,10 +83,10 @@ def rank_word(word: AnalyzedWord, stems_of: StemsOf, statistics: Statistics) -> 
     )
 
 
-def _stem_terms(word: AnalyzedWord, field: str, boost: float, stems_of: StemsOf) -> Iterable[Term]:
-    if field not in STEMMED_FIELDS:
+def _stem_terms(word: AnalyzedWord, field: str, boost: float) -> Iterable[Term]:
+    if field not in STEMS_FIELDS:
         return ()
-    return (Term(name, stem, boost * STEM_BOOST) for name, stem in stems_of(word, field))
+    return (Term(STEMS_FIELDS[field], stem, boost * STEM_BOOST) for stem in word.stems)
 
 
 def _occurring(terms: Iterable[Term], statistics: Statistics) -> list[tuple[Term, int]]:

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from search import folding
-from search.analysis import primary
-from search.concepts.stems import stem
+from search.analysis import primary, stem
 from search.concepts.vocabulary import ISCED_F, Concept, ancestors
 
 MAX_TEXT_CHARACTERS = 1000

@@ -6,25 +6,7 @@ import pytest
 
 from search.backends import make_backend
 from search.backends.base import SearchBackend
-from tests.search.engines import ENGINES, LACKING_STEMMERS, open_engine
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what an engine without stemmers cannot do."""
-    left_out = [
-        item
-        for item in items
-        if item.get_closest_marker("stemmers")
-        and LACKING_STEMMERS & {*map(str, getattr(item, "callspec", NoParameters).params.values())}
-    ]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
-
-
-class NoParameters:
-    """Of a test that has none."""
-
-    params: dict[str, object] = {}
+from tests.search.engines import ENGINES, open_engine
 
 
 @pytest.fixture(params=ENGINES)

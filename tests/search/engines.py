@@ -17,11 +17,8 @@ from search.backends import make_backend
 
 NAMED = os.environ.get("SEARCH_TEST_URL", "").strip()
 ENGINES = ("tantivy", "opensearch", "elasticsearch", *(("SEARCH_TEST_URL",) if NAMED else ()))
-STEMMING_ENGINES = tuple(name for name in ENGINES if name != "elasticsearch")
 MODEL, DIMENSIONS = "multilingual-e5-small-q4", 384
 """Of the vectors that ``search.semantic`` makes, which needs an optional extra."""
-LACKING_STEMMERS = {*ENGINES} - {*STEMMING_ENGINES}
-"""The Elasticsearch that tests can start is its core, which has no language analyzers."""
 
 
 @contextmanager

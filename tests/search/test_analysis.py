@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import folding
-from search.analysis import GROUPS, analyze_text, analyze_words, groups_of_text
+from search.analysis import (
+    GROUPS,
+    AnalyzedWord,
+    analyze_text,
+    analyze_words,
+    groups_of_text,
+)
 
 pytestmark = pytest.mark.database_independent
 
@@ -26,8 +32,9 @@ def names(text: str, language: str, *record_languages: str) -> list[str]:
         ("Houses", "und", ("ru",), []),
         ("Houses", "und", (), []),
         ("Дома", "und", ("en", "ru"), ["ru"]),
-        ("Дома", "und", (), ["ru"]),
+        ("Дома", "und", (), ["bg", "ru", "sr"]),
         ("123", "und", ("en",), []),
+        ("Школа", "hr-Cyrl", (), ["sr"]),
     ],
 )
 def test_the_stemmer_is_that_of_the_language_stated(text, language, record_languages, groups):
@@ -40,7 +47,7 @@ def test_a_text_has_all_its_forms():
     assert analyzed.words == "les eleves ici"
     assert analyzed.exact == "les élèves ici"
     assert analyzed.spelled == "élèves"
-    assert analyzed.stems == (("fr", "les élèves eleves ici"),)
+    assert analyzed.stems == "fr:elev fr:ici"
     assert analyzed.pairs == "光合 合作 作用"
     assert analyzed.characters == "光 合 作 用"
 
@@ -56,10 +63,35 @@ def test_a_word_of_a_query_is_analyzed_for_every_group_of_its_script():
     [cyrillic] = analyze_words("Уроки")
     [devanagari] = analyze_words("पाठ")
 
-    assert {name for name, _ in latin.stems} == {g.name for g in GROUPS if g.script == "Latn"}
-    assert dict(latin.stems)["fr"] == ("énergie", "energie")
-    assert [name for name, _ in cyrillic.stems] == ["ru"]
-    assert devanagari.stems == ()
+    assert names_of(latin) == {group.name for group in GROUPS if "Latn" in group.scripts}
+    assert "fr:energ" in latin.stems
+    assert cyrillic.stems == ("bg:урок", "ru:урок", "sr:urok")
+    assert names_of(devanagari) == {"hi", "ne"}
+
+
+def names_of(word: AnalyzedWord) -> set[str]:
+    return {stem.partition(":")[0] for stem in word.stems}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "stems"),
+    [
+        ("Die Häuser", "de", "de:haus"),  # function words have none
+        ("énergies", "fr", "fr:energ"),  # folded
+        ("užduotys", "lt", "lt:uzd"),
+        ("تعلم Python", "ar", "ar:تعلم"),  # nobody asks for a word by another script's stem
+        ("42", "en", ""),
+        ("Häuser", "zxx", ""),
+    ],
+)
+def test_a_text_has_stems_by_which_a_query_can_find_it(text, language, stems):
+    assert analyze_text(text, language=language).stems == stems
+
+
+def test_words_of_a_text_in_one_of_several_languages_have_stems_of_all():
+    analyzed = analyze_text("universities", record_languages=("fr", "en"))
+
+    assert analyzed.stems == "fr:universit en:universiti"
 
 
 def test_a_run_of_a_query_is_searched_by_pairs_and_alone_by_its_character():

@@ -6,7 +6,7 @@ import pytest
 
 from search.backends import make_backend
 from search.queries import SearchQuery
-from tests.search.engines import STEMMING_ENGINES, open_engine
+from tests.search.engines import ENGINES, open_engine
 from tests.search.recorded import recorded_documents, typed_queries
 from tests.search.samples import fill
 
@@ -32,7 +32,7 @@ def embedded(documents, tmp_path_factory):
     return fill(make_backend(f"tantivy:{tmp_path_factory.mktemp('embedded')}"), *documents)
 
 
-@pytest.fixture(scope="module", params=[name for name in STEMMING_ENGINES if name != "tantivy"])
+@pytest.fixture(scope="module", params=[name for name in ENGINES if name != "tantivy"])
 def cluster(request, documents, tmp_path_factory):
     with open_engine(request, tmp_path_factory.mktemp("cluster")) as url:
         yield fill(make_backend(url), *documents)

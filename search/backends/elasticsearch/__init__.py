@@ -13,7 +13,7 @@ from search.backends.elasticsearch.answering import answer
 from search.backends.elasticsearch.clients import connect
 from search.backends.elasticsearch.connection import NO_SUCH, Refused, translated
 from search.backends.elasticsearch.definition import encode
-from search.backends.elasticsearch.engine import Examination, examine
+from search.backends.elasticsearch.engine import examine
 from search.backends.elasticsearch.indexes import Indexes
 from search.backends.elasticsearch.looking_up import completing, find_ids, respelling, sharing
 from search.backends.elasticsearch.querying import with_readers
@@ -34,7 +34,7 @@ class ClusterBackend:
         self._connection = connect(address)
         self._indexes = Indexes(self._connection, address)
         self._examining = threading.Lock()
-        self._examined: Examination | None = None
+        self._report: EngineReport | None = None
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Answer a query; see ``SearchBackend``."""
@@ -89,13 +89,10 @@ class ClusterBackend:
 
     def describe(self) -> EngineReport:
         """Ask the engine what it is and what it can; once in each process."""
-        return self._examine().report
-
-    def _examine(self) -> Examination:
         with self._examining, translated("describe itself"):
-            if self._examined is None:
-                self._examined = examine(self._connection, self._address)
-            return self._examined
+            if self._report is None:
+                self._report = examine(self._connection, self._address)
+            return self._report
 
     def find_vectors(self, *, model: str, dimensions: int) -> ClusterVectors | None:
         """Give the vectors of a model where the engine keeps such; see ``SearchBackend``."""
@@ -119,11 +116,11 @@ class ClusterBackend:
     @contextmanager
     def open_writer(self, *, wait_seconds: float = 0) -> Iterator[ClusterWriter]:
         """Open the index in use for writing; see ``SearchBackend``."""
-        stemmed = self._examine().stemmed
+        self.describe()  # refuses an engine that this is not made for
         with translated("index"), self._indexes.lock(wait_seconds=wait_seconds) as lease:
             name = self._indexes.find_current()
             if not name:
-                name = self._indexes.create(stemmed)
+                name = self._indexes.create()
                 self._indexes.publish(name)
             writer = ClusterWriter(self._indexes, name, lease)
             try:
@@ -134,10 +131,10 @@ class ClusterBackend:
     @contextmanager
     def open_rebuild(self, *, wait_seconds: float = 0) -> Iterator[ClusterWriter]:
         """Open a new index that replaces the one in use on leaving; see ``SearchBackend``."""
-        stemmed = self._examine().stemmed
+        self.describe()  # refuses an engine that this is not made for
         with translated("index"), self._indexes.lock(wait_seconds=wait_seconds) as lease:
             self._indexes.remove_others(self._indexes.find_current())
-            name = self._indexes.create(stemmed)
+            name = self._indexes.create()
             writer = ClusterWriter(self._indexes, name, lease)
             try:
                 yield writer

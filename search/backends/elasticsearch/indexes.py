@@ -11,7 +11,7 @@
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,14 +47,10 @@ class Indexes:
                 return ""
             raise
 
-    def create(self, stemmed: Iterable[str]) -> str:
-        """Make an empty index under a name never used before.
-
-        Args:
-            stemmed: Names of the groups whose stemmers the engine has.
-        """
+    def create(self) -> str:
+        """Make an empty index under a name never used before."""
         name = f"{self.alias}-{secrets.token_hex(8)}"
-        body = define_index(stemmed=stemmed, shards=self._address.shards)
+        body = define_index(shards=self._address.shards)
         self.connection.send("PUT", f"/{name}", body=body, is_writing=True)
         return name
 

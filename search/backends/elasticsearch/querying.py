@@ -85,7 +85,7 @@ class Clauses:
 
     def word(self, word: AnalyzedWord) -> Query:
         """Give the query for one word in all fields and forms; the best one counts most."""
-        ranked = rank_word(word, self._statistics.stems_of, self._statistics)
+        ranked = rank_word(word, self._statistics)
         if ranked is None:
             return MatchNone()
         best = DisMax(

@@ -1,7 +1,7 @@
 """Fields of the tantivy index, and how a document fills them.
 
-Raise ``MAPPING_VERSION`` with every change here or in ``search.analysis`` and ``search.folding``:
-indexes of another version are not read, and a new one is built.
+Raise ``MAPPING_VERSION`` with every change here or in ``search.analysis``, ``search.folding`` and
+``search.stemming``: indexes of another version are not read, and a new one is built.
 """
 
 from typing import Any
@@ -9,25 +9,16 @@ from typing import Any
 import msgspec
 import tantivy
 
-from search.analysis import GROUPS, AnalysisGroup
 from search.backends.base import Entry
-from search.backends.preparing import (
-    EXACT_FIELD,
-    STEMMED_FIELDS,
-    TEXT_FIELDS,
-    PreparedTexts,
-    prepare_texts,
-)
+from search.backends.preparing import EXACT_FIELD, STEMS_FIELDS, TEXT_FIELDS, prepare_texts
 from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
-MAPPING_VERSION = 8
+MAPPING_VERSION = 9
 SPACES = "spaces"
 """Tokenizer of prepared words: whatever else there is to do is done before."""
 TITLE_START = "title_start"
 TITLE_START_BYTES = 8
-MAX_STEMS = 100_000
-"""Kept of each group; the words of a language in use are fewer."""
 
 
 def build_schema() -> tantivy.Schema:
@@ -52,8 +43,8 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field(EXACT_FIELD, tokenizer_name=SPACES, index_option="freq")
     for field in TEXT_FIELDS:
         builder.add_text_field(field, tokenizer_name=SPACES)
-    for field in STEMMED_FIELDS:
-        builder.add_text_field(f"{field}_stems", tokenizer_name=SPACES, index_option="freq")
+    for field in STEMS_FIELDS.values():
+        builder.add_text_field(field, tokenizer_name=SPACES, index_option="freq")
     builder.add_text_field(CONCEPT_FIELD, tokenizer_name=SPACES, index_option="freq")
     return builder.build()
 
@@ -70,31 +61,15 @@ def register_analyzers(index: tantivy.Index) -> None:
 _encode = msgspec.json.Encoder().encode
 
 
-class Stems(dict[str, str]):
-    """Prepared word -> its stem, marked with the group; filled as words are met."""
-
-    def __init__(self, group: AnalysisGroup) -> None:
-        super().__init__()
-        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-        self._analyzer = builder.filter(tantivy.Filter.stemmer(group.stemmer)).build()
-        self._group = group.name
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= MAX_STEMS:
-            self.clear()
-        stems = self._analyzer.analyze(word)
-        self[word] = found = f"{self._group}:{stems[0] if stems else word}"
-        return found
-
-
-STEMS = {group.name: Stems(group) for group in GROUPS}
-
-
 def encode(document: SearchDocument | Deletion) -> Entry:
     """Give the document as tantivy reads it from JSON."""
     if isinstance(document, Deletion):
         return Entry(document.id, document.version)
-    fields: dict[str, Any] = {
+    fields: dict[str, Any] = dict(prepare_texts(document))
+    if document.concepts:
+        fields[CONCEPT_FIELD] = [" ".join(document.concepts)]
+    fields |= {
+        "filled": list(fields),
         "id": [document.id],
         "version": [document.version],
         "recency": [document.recency],
@@ -102,23 +77,8 @@ def encode(document: SearchDocument | Deletion) -> Entry:
         "title_key": [document.title_key],
         TITLE_START: [title_start(document.title_key)],
         **document.facets,
-        **text_fields(prepare_texts(document)),
     }
-    if document.concepts:
-        fields[CONCEPT_FIELD] = [" ".join(document.concepts)]
-        fields["filled"].append(CONCEPT_FIELD)
     return Entry(document.id, document.version, _encode(fields))
-
-
-def text_fields(texts: PreparedTexts) -> dict[str, list[Any]]:
-    """Give the fields that are searched, and the names of those that the document has."""
-    fields: dict[str, list[Any]] = {}
-    for name, words in texts.words:
-        fields.setdefault(name, []).append(words)
-    for field, group, words in texts.stems:
-        stems = " ".join(map(STEMS[group].__getitem__, words.split(" ")))
-        fields.setdefault(f"{field}_stems", []).append(stems)
-    return {**fields, "filled": list(fields)}
 
 
 def title_start(title_key: str) -> int:

@@ -1,6 +1,6 @@
 """Words and phrases of a query -> tantivy queries, against one state of the index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import tantivy
@@ -18,7 +18,7 @@ from search.backends.ranking import (
     stretches,
     texts_of,
 )
-from search.backends.tantivy.mapping import SCHEMA, STEMS
+from search.backends.tantivy.mapping import SCHEMA
 from search.query_text import NamedWords, ParsedQuery, Phrase
 
 Clauses = Sequence[tuple[Occur, Query]]
@@ -52,7 +52,7 @@ class Snapshot:
 
     def word(self, word: AnalyzedWord) -> Query:
         """Give the query for one word in all fields and forms; the best one counts most."""
-        ranked = rank_word(word, stems_of, self)
+        ranked = rank_word(word, self)
         if ranked is None:
             return Query.empty_query()
         best = Query.disjunction_max_query(
@@ -97,12 +97,6 @@ class Snapshot:
         clauses += [(Occur.Should, self.word(word)) for word in parsed.optional]
         clauses += [(Occur.MustNot, self.phrase(phrase)) for phrase in parsed.excluded]
         return clauses
-
-
-def stems_of(word: AnalyzedWord, field: str) -> Iterable[tuple[str, str]]:
-    """Give the stems of a word that are looked for in a field of a document."""
-    stems = sorted({STEMS[group][form] for group, forms in word.stems for form in forms})
-    return ((f"{field}_stems", stem) for stem in stems)
 
 
 def scored(term: Term) -> Query:

@@ -2,18 +2,18 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby, islice
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from licensing.models import RightsStatement
 from licensing.services.statements import Counted, list_unknown, note_statements
 from repository import bulk, selectors
-from repository.models import Change, FeedReader, LearningResource, Provider
+from repository.models import Change, DownloadTotal, FeedReader, LearningResource, Provider
 
 READER = "statements"
 WINDOW = 10_000
@@ -24,17 +24,19 @@ CHUNK = 500
 """Statements written at a time."""
 SAMPLE = 10
 """Records of a new statement whose languages are taken for its own."""
+FREED = ("freed_count", "freed_download_count")
 Pair = tuple[uuid.UUID, uuid.UUID]
 """(provider, statement key)."""
 Samples = dict[Pair, list[uuid.UUID]]
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """How many records of a provider state something, and of how many the licence was decided."""
+    """How many records of a provider state something, decided ones among them, and downloads."""
 
     pair: Pair
     record_count: int = 0
     decided_count: int = 0
+    download_count: int = 0
     sample: tuple[uuid.UUID, ...] = ()
 
 
@@ -118,9 +120,22 @@ def tally(samples: Samples) -> Iterator[Tally]:
                 records=Count("id"), decided=Count("id", filter=~Q(decision_id=0))
             )
             found = {key: (records, decided) for key, records, decided in counts}
+            downloads = count_downloads(provider_id, chunk)
             for key in chunk:
                 pair = (provider_id, key)
-                yield Tally(pair, *found.get(key, (0, 0)), tuple(samples[pair]))
+                records, decided = found.get(key, (0, 0))
+                yield Tally(pair, records, decided, downloads.get(key, 0), tuple(samples[pair]))
+
+
+def count_downloads(provider_id: uuid.UUID, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Give how often works were opened whose records state something, by statement key."""
+    totals = DownloadTotal.objects.filter(
+        resource__provider=provider_id,
+        resource__statement_key__in=keys,
+        resource__is_withdrawn=False,
+    )
+    summed = totals.values_list("resource__statement_key").annotate(downloads=Sum("count"))
+    return dict(summed)
 
 
 def recount() -> int:
@@ -131,7 +146,8 @@ def recount() -> int:
     begun = datetime.now(UTC)
     total = note(iter_tallies())
     vanished = RightsStatement.objects.filter(last_counted_at__lt=begun)
-    vanished.update(record_count=0, decided_count=0, freed_count=0, last_counted_at=begun)
+    nothing = dict.fromkeys(("record_count", "decided_count", "download_count", *FREED), 0)
+    vanished.update(**nothing, last_counted_at=begun)
     return total
 
 
@@ -139,17 +155,18 @@ def iter_tallies() -> Iterator[Tally]:
     """Yield the counts of every pair that there is, in the order of the index."""
     resources = LearningResource.objects.filter(is_withdrawn=False)
     rows = resources.order_by("provider_id", "statement_key", "id").values_list(
-        "provider_id", "statement_key", "id", "decision_id"
+        "provider_id", "statement_key", "id", "decision_id", "download_total__count"
     )
     for pair, group in groupby(rows.iterator(chunk_size=5_000), key=lambda row: row[:2]):
-        records = decided = 0
+        records = decided = downloads = 0
         sample: list[uuid.UUID] = []
-        for _, _, resource_id, decision_id in group:
+        for _, _, resource_id, decision_id, opened in group:
             records += 1
             decided += decision_id != 0
+            downloads += opened or 0
             if records <= SAMPLE:
                 sample.append(resource_id)
-        yield Tally(pair, records, decided, tuple(sample))
+        yield Tally(pair, records, decided, downloads, tuple(sample))
 
 
 def note(tallies: Iterable[Tally]) -> int:
@@ -165,6 +182,7 @@ def note(tallies: Iterable[Tally]) -> int:
                 statement_key=each.pair[1],
                 record_count=each.record_count,
                 decided_count=each.decided_count,
+                download_count=each.download_count,
                 texts=stated[each.pair].rights_statements if each.pair in stated else None,
                 languages=stated[each.pair].languages if each.pair in stated else (),
             )

@@ -19,6 +19,7 @@ from licensing.models import (
     Ruling,
 )
 from licensing.roles import CURATORS, SENIOR_CURATORS, create_curators
+from licensing.selectors.queue import QueueFilter, find_neighbors, list_statements
 from licensing.services.findings import Concerned, note_evidence, report_license
 from repository.models import LearningResource, ProviderMember
 from repository.rights.applying import run_job
@@ -145,9 +146,41 @@ def test_the_queue_begins_with_what_frees_most_and_marks_the_evidence(client, ca
     assert "<script>alert" not in content
 
 
+def test_the_queue_can_begin_with_what_is_used_most(client, catalogue):
+    account(client, CURATORS)
+    RightsStatement.objects.filter(pk=row_of(HOSTILE).pk).update(
+        download_count=1_234, freed_download_count=1_234
+    )
+
+    content = client.get(f"{reverse('review')}?order=downloads&state=all").content.decode()
+
+    assert content.index("1 record<") < content.index("3 records")
+    assert re.search(r"Downloads:\s+1,234", content)
+    assert 'aria-current="true">Most downloads first' in content
+    assert f"{page_of(row_of(HOSTILE))}?state=all&amp;order=downloads" in content
+    assert 'name="order" value="downloads"' in content
+    assert content.count("Downloads:") == 1
+
+
+@pytest.mark.parametrize("order", ["", "downloads"])
+def test_neighbors_are_those_of_the_order(client, catalogue, order):
+    for row, opened in ((row_of(HOSTILE), 9), (row_of(), 9), (row_of(TERMS), 1)):
+        RightsStatement.objects.filter(pk=row.pk).update(freed_download_count=opened)
+    wanted = QueueFilter(order=order)
+    listed = list(list_statements(wanted))
+
+    found = [find_neighbors(wanted, row) for row in listed]
+
+    ids = [row.pk for row in listed]
+    assert found == list(zip([None, *ids], [*ids[1:], None], strict=False))
+    assert (listed[0] == row_of(TERMS)) == (order == "")
+
+
 @pytest.mark.parametrize(
     "query",
     [
+        "order=nonsense",
+        "order=downloads&page=-1",
         "state=nonsense",
         "source=1",
         "kind=%00&confidence=x&language=%22%27",

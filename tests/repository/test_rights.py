@@ -1,5 +1,7 @@
 """Decisions reach the records, now and later, and can be undone."""
 
+from datetime import date, timedelta
+
 import msgspec
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,8 +18,9 @@ from licensing.services.jobs import list_due_jobs
 from licensing.statements import NO_STATEMENT, statement_key
 from licensing.verdicts import Verdict, read_verdict
 from repository.deposits import deposit_of
+from repository.downloads.summing import sum_up_downloads
 from repository.metadata.record import LicenseFinding, ResourceMetadata
-from repository.models import Change, LearningResource, ProviderMember
+from repository.models import Change, DownloadDay, LearningResource, ProviderMember
 from repository.rights import applying, counting
 from repository.rights.holding import find_lagging
 from repository.services import store_resources
@@ -115,6 +118,38 @@ def test_a_record_that_changes_its_statement_is_counted_out_of_the_old_one():
     counting.recount()
     again = rows(RightsStatement)
     assert [row[:-1] for row in again] == [row[:-1] for row in before]
+
+
+def test_downloads_are_counted_with_the_statements_of_the_works():
+    provider = make_provider("one")
+    ours, more, certain = store(provider, deposit(1, OURS), deposit(2, OURS), deposit(3, CC))
+    open_often(ours, 2)
+    open_often(more, 5)
+    open_often(certain, 40)
+
+    counting.count_statements()
+
+    assert downloads(provider) == {OURS: (7, 7), CC: (40, 0)}
+    before = rows(RightsStatement)
+    counting.recount()
+    assert [row[:-1] for row in rows(RightsStatement)] == [row[:-1] for row in before]
+    store(provider, deposit(1, CC), deposit_of("oai:x:2", None))
+    assert downloads(provider) == {OURS: (0, 0), CC: (42, 0)}
+    store(provider, deposit_of("oai:x:1", None), deposit_of("oai:x:3", None))
+    assert downloads(provider) == {OURS: (0, 0), CC: (0, 0)}
+
+
+def open_often(resource_id, count):
+    DownloadDay.objects.create(resource_id=resource_id, day=date(2026, 3, 4), count=count)
+    sum_up_downloads(every=timedelta(0))
+
+
+def downloads(provider):
+    found = RightsStatement.objects.filter(source_id=provider.id)
+    return {
+        msgspec.json.decode(row.texts_json)[0]: (row.download_count, row.freed_download_count)
+        for row in found
+    }
 
 
 def test_a_reader_of_the_feed_that_is_far_behind_counts_everything_anew(monkeypatch):

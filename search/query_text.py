@@ -47,8 +47,9 @@ class ParsedQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def subjects(self) -> "ParsedQuery":
-        """The same query without its words: what it names, and what it excludes."""
-        return msgspec.structs.replace(self, required=(), optional=(), phrases=())
+        """The query by what it names and excludes; its words only make a record rank higher."""
+        words = (*self.required, *self.optional)
+        return msgspec.structs.replace(self, required=(), optional=words, phrases=())
 
     @property
     def is_empty(self) -> bool:

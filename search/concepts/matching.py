@@ -12,11 +12,14 @@ import msgspec
 
 from search import folding
 from search.analysis import primary, stem
-from search.concepts.vocabulary import ISCED_F, Concept, ancestors
+from search.concepts.light_stems import light_stem
+from search.concepts.vocabulary import ISCED_F, THING, Concept, ancestors
 
 MAX_TEXT_CHARACTERS = 1000
 MIN_UNTAGGED_CHARACTERS = 4
 """Of a label looked for in text of unknown language: shorter ones are a word in some other one."""
+MIN_UNTAGGED_THING = 7
+"""Of an everyday thing in Latin letters: "main" is a hand in French, "bad" a bath in German."""
 
 LABELED_AS = {"pnb": "pa", "lah": "pa", "nb": "no", "nn": "no", "arz": "ar", "arb": "ar"}
 """Languages of which people read the labels of another one."""
@@ -78,9 +81,9 @@ class LabelIndex:
         words = folding.spaced(folding.lower(composed)).split()
         if not words or "(" in label:
             return  # a qualified label names what the bare word does not mean as a rule
-        if len("".join(words)) >= MIN_UNTAGGED_CHARACTERS:
+        if is_telling("".join(words), is_thing=key.startswith(THING)):
             self.spelled.add(tuple(folding.fold_words(words)), key)
-        self.stemmed[language].add(tuple(stem(word, language) for word in words), key)
+        self.stemmed[language].add(tuple(form(word, language) for word in words), key)
 
     def find(self, text: str, language: str = "", *, hints: Sequence[str] = ()) -> list[Match]:
         """Give the labels in a text, none overlapping another.
@@ -119,7 +122,7 @@ class LabelIndex:
         """Yield where to look a text up, the best first, and the words in the form of the table."""
         for language in dict.fromkeys([own] if own else map(label_language, hints)):
             if table := self.stemmed.get(language):
-                yield table, tuple([stem(word, language) for word in words])
+                yield table, tuple([form(word, language) for word in words])
         if not own:
             yield self.spelled, tuple(folding.fold_words(words))
 
@@ -169,6 +172,17 @@ def among(
                 place = end - 1
                 break
         place += 1
+
+
+def form(word: str, language: str) -> str:
+    """Give what a word in lower case shares with its inflected forms."""
+    return light_stem(word, language) or stem(word, language)
+
+
+def is_telling(letters: str, *, is_thing: bool) -> bool:
+    """Tell whether a label is looked for in text of unknown language."""
+    least = MIN_UNTAGGED_THING if is_thing and letters < "\u0250" else MIN_UNTAGGED_CHARACTERS
+    return len(letters) >= least
 
 
 def label_language(tag: str) -> str:

@@ -1,9 +1,9 @@
 """Concepts and their labels; the vocabulary that comes with the site. Pure code.
 
 The shipped one holds the fields of ISCED-F 2013 (UNESCO Institute for Statistics, 2014; ids are its
-codes) and subjects and topics of schools and universities below them. Each file in ``data`` is a
-table: id, id of the broader concept, and a column a language; alternative labels stand behind the
-preferred one, separated by semicolons.
+codes), subjects and topics of schools and universities below them, and everyday things. Each file
+in ``data`` is a table: id, id of the broader concept, and a column a language; alternative labels
+stand behind the preferred one, separated by semicolons.
 """
 
 import csv
@@ -15,6 +15,9 @@ import msgspec
 
 ISCED_F = "isced-f:"
 """Before the codes of the classification, as in ``repository.metadata.subjects``."""
+THING = "thing:"
+"""Before the ids of everyday things, which stories and first lessons tell of. They tie a query to
+records in other languages; no record is listed under them, but under the subjects above them."""
 DATA = Path(__file__).parent / "data"
 
 

@@ -4,7 +4,7 @@ from licensing.models.decisions import Decision, Ruling
 from licensing.models.findings import LicenseEvidence, LicenseReport
 from licensing.models.jobs import RightsJob, RightsTarget
 from licensing.models.roles import RoleChange
-from licensing.models.statements import RightsStatement
+from licensing.models.statements import RightsStatement, StatementBand
 
 __all__ = [
     "Decision",
@@ -15,4 +15,5 @@ __all__ = [
     "RightsTarget",
     "RoleChange",
     "Ruling",
+    "StatementBand",
 ]

@@ -27,8 +27,6 @@ class RightsStatement(models.Model):
     statement_key = models.UUIDField()
     texts_json = models.TextField()
     """JSON list of the rights strings, trimmed, in the order stated; empty: nothing is stated."""
-    likeness = models.CharField(max_length=32)
-    """Equal where statements differ in case, years, numbers and marks only."""
     kind = models.CharField(max_length=20)
     license_id = models.CharField(max_length=60, blank=True)
     license_class = models.CharField(max_length=20)
@@ -70,10 +68,27 @@ class RightsStatement(models.Model):
                 name="statement_queue_downloads",
             ),
             models.Index(fields=("statement_key",), name="statement_by_key"),
-            models.Index(fields=("likeness",), name="statement_by_likeness"),
         )
         verbose_name = _("rights statement")
         verbose_name_plural = _("rights statements")
 
     def __str__(self) -> str:
         return f"{self.source_name}: {self.texts_json[:80]}"
+
+
+class StatementBand(models.Model):
+    """One part of the signature of a statement that was decided on: like statements share some."""
+
+    band = models.BigIntegerField()
+    """See ``licensing.statements.bands``."""
+    statement_key = models.UUIDField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("band", "statement_key"), name="statement_band"),
+        )
+        verbose_name = _("part of a statement's signature")
+        verbose_name_plural = _("parts of statements' signatures")
+
+    def __str__(self) -> str:
+        return f"{self.statement_key}: {self.band}"

@@ -1,15 +1,15 @@
 """What was decided on statements like this one."""
 
-from difflib import SequenceMatcher
-
 import msgspec
+from django.db.models import Count
 
-from licensing.models import Decision, RightsStatement
+from licensing.models import Decision, RightsStatement, StatementBand
 from licensing.selectors.standing import list_rulings, texts_of
+from licensing.statements import bands, resemblance, trigrams
 
-MAX_CANDIDATES = 40
-MAX_COMPARED_CHARACTERS = 300
-MIN_LIKENESS = 0.5
+MAX_CANDIDATES = 100
+"""Statements that are compared: those that share most of the signature."""
+MIN_RESEMBLANCE = 0.4
 
 
 class Similar(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,46 +17,38 @@ class Similar(msgspec.Struct, frozen=True, kw_only=True):
 
     statement: RightsStatement
     decision: Decision
+    percent: int
+    """How alike the two are."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return " · ".join(texts_of(self.statement))
 
 
 def list_similar(statement: RightsStatement, *, limit: int = 5) -> list[Similar]:
-    """Give decided statements of the same words, or read alike and worded alike; likest first.
+    """Give decided statements worded alike, the likest first, each decision once.
 
-    Compared are those with the same words but for years, numbers and marks, and those of the same
-    reading that most records state.
+    Typing errors, another order of words and small variants do not matter; nor do case, years,
+    numbers and marks.
     """
-    decided = RightsStatement.objects.filter(state=RightsStatement.State.DECIDED).exclude(
-        pk=statement.pk
-    )
-    same_words = decided.filter(likeness=statement.likeness)
-    same_reading = decided.filter(kind=statement.kind, license_id=statement.license_id)
-    candidates = {
-        each.pk: each
-        for rows in (same_words, same_reading)
-        for each in rows.order_by("-record_count")[:MAX_CANDIDATES]
-    }
-    rulings = list_rulings(list(candidates.values()))
-    text = compared(statement)
-    ranked = sorted(
-        ((ratio(text, statement, each), -pk, each) for pk, each in candidates.items()),
-        reverse=True,
-    )
-    found = [
-        Similar(statement=each, decision=ruling.decision)
-        for likeness, _, each in ranked
-        if likeness >= MIN_LIKENESS
-        and (ruling := rulings.get((each.source_id, each.statement_key)))
-    ]
-    return found[:limit]
-
-
-def compared(statement: RightsStatement) -> str:
-    """Give the characters by which statements are compared."""
-    return " ".join(texts_of(statement)).casefold()[:MAX_COMPARED_CHARACTERS]
-
-
-def ratio(text: str, statement: RightsStatement, other: RightsStatement) -> float:
-    """Give how alike two statements are, from 0 to 1."""
-    if other.likeness == statement.likeness:
-        return 1.0
-    return SequenceMatcher(None, text, compared(other)).ratio()
+    ours = trigrams(texts_of(statement))
+    shared = StatementBand.objects.filter(band__in=bands(ours)).order_by()
+    nearest = shared.values_list("statement_key").annotate(number=Count("id")).order_by("-number")
+    keys = [key for key, _ in nearest[:MAX_CANDIDATES]]
+    decided = RightsStatement.objects.filter(
+        state=RightsStatement.State.DECIDED, statement_key__in=keys
+    ).exclude(pk=statement.pk)
+    rows = list(decided.order_by("-record_count")[: 2 * MAX_CANDIDATES])
+    rulings = list_rulings(rows)
+    found: dict[int, Similar] = {}
+    for row in rows:
+        ruling = rulings.get((row.source_id, row.statement_key))
+        likeness = resemblance(ours, trigrams(texts_of(row)))
+        if ruling is not None and likeness >= MIN_RESEMBLANCE:
+            similar = Similar(
+                statement=row, decision=ruling.decision, percent=round(100 * likeness)
+            )
+            found.setdefault(ruling.decision_id, similar)
+    ranked = sorted(found.values(), key=lambda each: (-each.percent, -each.statement.record_count))
+    return ranked[:limit]

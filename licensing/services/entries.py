@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from licensing import verdicts
 from licensing.errors import DecisionRefused
-from licensing.models import Decision, RightsJob, RightsStatement, Ruling
+from licensing.models import Decision, RightsJob, RightsStatement, Ruling, StatementBand
 from licensing.services.jobs import Target, queue_job
-from licensing.statements import ANY
+from licensing.statements import ANY, bands, trigrams
 from licensing.verdicts import Verdict
 
 Action, Scope = Decision.Action, Decision.Scope
@@ -89,6 +89,21 @@ def hold_all(held: Sequence[Decision]) -> None:
         unique_fields=IDENTITY,
         update_fields=("decision", "finding_json"),
         batch_size=BATCH,
+    )
+    note_bands(held)
+
+
+def note_bands(held: Sequence[Decision]) -> None:
+    """See to it that statements decided on are found by statements like them."""
+    texts = {each.statement_key: each.statement for each in held if each.statement_key != ANY}
+    StatementBand.objects.bulk_create(
+        [
+            StatementBand(band=band, statement_key=key)
+            for key, stated in texts.items()
+            for band in bands(trigrams(msgspec.json.decode(stated or "[]", type=list[str])))
+        ],
+        ignore_conflicts=True,
+        batch_size=10 * BATCH,
     )
 
 

@@ -10,7 +10,6 @@ from django.db import transaction
 from licensing.models import RightsStatement
 from licensing.normalization import ENGINE_VERSION
 from licensing.selectors.standing import State, states_of
-from licensing.statements import likeness
 from licensing.verdicts import Verdict, read_verdict
 
 READING = ("kind", "license_id", "license_class", "basis", "confidence", "evidence")
@@ -95,7 +94,6 @@ def new_statement(counted: Counted, texts: tuple[str, ...], now: datetime) -> Ri
         source_id=counted.source_id,
         statement_key=counted.statement_key,
         texts_json=msgspec.json.encode(trimmed).decode(),
-        likeness=likeness(trimmed),
         languages=f" {' '.join(sorted(counted.languages))} " if counted.languages else "",
         first_seen_at=now,
         **reading_fields(read_verdict(trimmed)),

@@ -154,10 +154,9 @@ def compare(run: HarvestRun, report: Report, check: Check = LISTS_DECIDE) -> Non
         EndpointError: The list is not complete.
         EndpointBusy: The run is another worker's now.
     """
-    listed, size = run.unchanged_count, run.complete_list_size or 0
-    if listed < size * (1 - runs.MAX_MISSING_SHARE):
+    if runs.is_cut_short(run) and not runs.is_usual(run):
         raise EndpointError(
-            f"the list of identifiers breaks off: {listed:,} of {size:,}",
+            f"the list of identifiers breaks off: {run.seen_count:,} of {run.complete_list_size:,}",
             advice="nothing was changed; tell the partner",
             code="incomplete-list",
         )

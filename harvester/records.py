@@ -17,8 +17,8 @@ from repository.metadata.record import ResourceMetadata
 CROSSWALK_VERSION = 2
 """Raised when crosswalks or ``normalize`` map kept records otherwise than before.
 
-``manage.py replay`` then maps what an older one has mapped. ``tests/fixtures/mapped.json`` says what
-this one makes of the golden records, so that no raise is forgotten.
+``manage.py replay`` then maps what an older one has mapped. ``tests/fixtures/mapped.json`` says
+what this one makes of the golden records, so that no raise is forgotten.
 """
 
 

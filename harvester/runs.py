@@ -30,6 +30,10 @@ MAX_MISSING_SHARE = 0.05
 
 Less may have been deleted while it was read, and sizes may be estimates. Source: OAI-PMH 2.0, 3.5.
 """
+SAME_SHARE = 0.01
+"""Two lists lack the same, when the shares of what was announced differ by no more than this."""
+MIN_SENT_SHARE = 0.5
+"""A list of which less came broke off, however often it does so."""
 NEVER_WRITTEN = frozenset({"id", "is_cancel_wanted"})
 """Columns of a run that its worker leaves alone."""
 
@@ -122,19 +126,26 @@ def complete(run: HarvestRun) -> None:
     """End a run whose list was read to its end, and move the endpoint's checkpoint."""
     failed, seen = run.failed_count, run.seen_count
     told = [f"{failed} of {seen} records were rejected"] if failed else []
-    if is_cut_short(run):
-        told.append(f"the source announced {run.complete_list_size} records and sent {seen}")
-    is_partial = failed > seen * MAX_FAILED_SHARE or is_cut_short(run)
+    is_short = is_cut_short(run)
+    is_overstated = is_short and is_usual(run)
+    if is_short:
+        usual = ", as before: its sizes are not believed" if is_overstated else ""
+        told.append(f"the source announced {run.complete_list_size} records and sent {seen}{usual}")
+    is_partial = failed > seen * MAX_FAILED_SHARE or (is_short and not is_overstated)
     run.state = State.PARTIAL if is_partial else State.COMPLETED
     run.message = "; ".join(filter(None, [*told, run.message]))
     run.finished_at, run.lease_until = datetime.now(UTC), None
     endpoint = Endpoint.objects.select_for_update().get(pk=run.endpoint_id)
     keep(run)
+    fields: dict[str, object] = {}
     if run.kind == Kind.HARVEST:
-        fields = fields_of_complete_list(run, endpoint)
-        Endpoint.objects.filter(pk=endpoint.pk).update(**fields)
+        fields = fields_of_list_read(endpoint)
+        if is_overstated or not is_short:
+            fields |= fields_of_complete_list(run, endpoint, is_overstated=is_overstated)
     elif run.kind == Kind.IDENTIFIERS:
-        Endpoint.objects.filter(pk=endpoint.pk).update(last_identifiers_at=run.finished_at)
+        fields = {"last_identifiers_at": run.finished_at}
+    if fields:
+        Endpoint.objects.filter(pk=endpoint.pk).update(**fields)
 
 
 def is_cut_short(run: HarvestRun) -> bool:
@@ -142,20 +153,50 @@ def is_cut_short(run: HarvestRun) -> bool:
     return run.seen_count < (run.complete_list_size or 0) * (1 - MAX_MISSING_SHARE)
 
 
-def fields_of_complete_list(run: HarvestRun, endpoint: Endpoint) -> dict[str, object]:
+def is_usual(run: HarvestRun) -> bool:
+    """Whether a list that was cut short is so because its source announces too much, always.
+
+    So it is when the same list lacked the same the last time. What comes of a window, of a source
+    known to do so, says nothing more.
+    """
+    if sent_share(run) < MIN_SENT_SHARE:
+        return False
+    if run.window_from is not None and run.endpoint.overstates_size:
+        return True
+    earlier = HarvestRun.objects.filter(
+        endpoint=run.endpoint_id, kind=run.kind, window_from=run.window_from, is_read=True
+    )
+    last = earlier.exclude(pk=run.pk).first()
+    return (
+        last is not None
+        and is_cut_short(last)
+        and abs(sent_share(last) - sent_share(run)) <= SAME_SHARE
+    )
+
+
+def sent_share(run: HarvestRun) -> float:
+    """Give the share of what was announced that came; 1 where nothing was announced."""
+    return run.seen_count / run.complete_list_size if run.complete_list_size else 1
+
+
+def fields_of_list_read(endpoint: Endpoint) -> dict[str, object]:
+    """Give what a harvest whose list ended changes of its endpoint, whether or not all came."""
+    due_at = datetime.now(UTC) + timedelta(hours=endpoint.interval_hours)
+    return {"due_at": due_at, "failure_count": 0}
+
+
+def fields_of_complete_list(
+    run: HarvestRun, endpoint: Endpoint, *, is_overstated: bool
+) -> dict[str, object]:
     """Give what a harvest that was read to its end changes of its endpoint.
 
     The checkpoint stays behind a list that was cut short, so that the next run asks for it again.
     """
-    fields: dict[str, object] = {
-        "due_at": datetime.now(UTC) + timedelta(hours=endpoint.interval_hours),
-        "failure_count": 0,
-    }
-    if is_cut_short(run):
-        return fields
-    fields["checkpoint_at"] = run.first_response_at or endpoint.checkpoint_at
+    fields: dict[str, object] = {"checkpoint_at": run.first_response_at or endpoint.checkpoint_at}
+    if is_overstated:
+        fields["overstates_size"] = True
     if run.window_from is None:
-        fields["last_full_at"] = run.finished_at
+        fields |= {"last_full_at": run.finished_at, "overstates_size": is_overstated}
     if run.is_full:
         fields["is_full_due"] = False
     return fields

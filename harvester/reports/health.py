@@ -62,7 +62,7 @@ TROUBLED = Health(
     pgettext_lazy("health", "Needs attention"),
     "view-only",
     4,
-    _("The last list was read to its end, but too many of its records were rejected."),
+    _("The last list was read to its end, but too many of its records are lacking or rejected."),
 )
 WAITING = Health(
     "waiting",

@@ -204,6 +204,22 @@ def test_list_that_ends_long_before_its_announced_size_changes_nothing(server, e
     assert (missing(), withdrawn()) == (set(), set())
 
 
+def test_list_that_is_always_shorter_than_announced_is_compared_the_second_time(server, endpoint):
+    server.fail(overstating, verb="ListIdentifiers", times=None)
+    server.records.pop(0)
+
+    first = compare(endpoint)
+    between = missing()
+    second = compare(endpoint)
+
+    assert (first.state, between) == ("failed", set())
+    assert (second.state, missing()) == ("completed", {"oai:fake:000"})
+
+
+def overstating(answer: str) -> str:
+    return answer.replace('completeListSize="59"', 'completeListSize="70"')
+
+
 def test_last_page_that_repeats_its_token_is_the_end(server, endpoint):
     server.fail("same-token", verb="ListIdentifiers", page=3)
     server.records.pop(0)

@@ -158,3 +158,72 @@ def test_order_of_the_source_is_watched_over_pages(endpoint, datestamps, is_orde
 
     assert run.is_ordered is is_ordered
     assert run.last_datestamp == datestamps[-1][-1]
+
+
+def ended(endpoint: Endpoint, *, announced: int, sent: int, **options) -> HarvestRun:
+    """Give a run whose list was read to its end."""
+    run = claims.take_run(endpoint, is_full=options.pop("is_full", False))
+    head = PageHead(response_date=ANSWERED, complete_list_size=announced)
+    advance(run, head, created=sent, **options)
+    run.refresh_from_db()
+    endpoint.refresh_from_db()
+    return run
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ((1000, 400), (1000, 400)),
+        ((1000, 900), (1000, 800)),
+        ((1000, 800), (1000, 900)),
+        ((1000, 990), (1000, 900)),
+        ((0, 900), (1000, 900)),
+        ((1000, 0), (1000, 0)),
+    ],
+)
+def test_list_that_is_not_short_in_the_same_way_twice_is_not_complete(endpoint, first, second):
+    ended(endpoint, announced=first[0], sent=first[1], is_full=True)
+    run = ended(endpoint, announced=second[0], sent=second[1], is_full=True)
+
+    assert run.state == "partial"
+    assert endpoint.overstates_size is False
+
+
+def test_list_cut_short_in_the_same_way_twice_is_complete_and_the_size_is_not_believed(endpoint):
+    first = ended(endpoint, announced=1000, sent=900)
+    between = endpoint.checkpoint_at, endpoint.overstates_size
+    second = ended(endpoint, announced=1010, sent=910)
+
+    assert (first.state, between) == ("partial", (None, False))
+    assert (second.state, endpoint.checkpoint_at) == ("completed", ANSWERED)
+    assert endpoint.overstates_size is True
+    assert "announced 1010 records and sent 910, as before" in second.message
+
+
+def test_size_is_believed_again_when_a_whole_list_has_it(endpoint):
+    for _ in range(2):
+        ended(endpoint, announced=1000, sent=900)
+    ended(endpoint, announced=1000, sent=980)
+    after_a_window = endpoint.overstates_size
+    ended(endpoint, announced=1000, sent=990, is_full=True)
+
+    assert (after_a_window, endpoint.overstates_size) == (True, False)
+
+
+def test_short_window_of_a_source_whose_size_is_not_believed_is_complete(endpoint):
+    for _ in range(2):
+        ended(endpoint, announced=1000, sent=900)
+
+    window = ended(endpoint, announced=40, sent=30)
+    broken = ended(endpoint, announced=1000, sent=500, is_full=True)
+
+    assert window.window_from is not None
+    assert (window.state, broken.state) == ("completed", "partial")
+
+
+def test_second_short_list_with_many_rejections_is_partial_and_moves_the_checkpoint(endpoint):
+    ended(endpoint, announced=1000, sent=900)
+
+    run = ended(endpoint, announced=1000, sent=800, failed=100)
+
+    assert (run.state, endpoint.checkpoint_at) == ("partial", ANSWERED)

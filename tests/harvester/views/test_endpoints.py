@@ -83,6 +83,15 @@ def test_endpoint_page_shows_what_the_source_said_and_what_became_of_it(operator
     assert "Language not recognised 1" in text
 
 
+@pytest.mark.parametrize("overstates", [True, False])
+def test_page_says_whether_the_sizes_of_a_source_are_believed(operator, endpoint, overstates):
+    Endpoint.objects.filter(pk=endpoint.pk).update(overstates_size=overstates)
+
+    html = operator.get(f"/harvest/{endpoint.pk}/").content.decode()
+
+    assert ("It announces more records than it sends" in html) is overstates
+
+
 def test_chart_has_a_title_a_description_and_a_table_beside_it(operator, endpoint):
     html = operator.get(f"/harvest/{endpoint.pk}/").content.decode()
 

@@ -124,11 +124,12 @@ class LearningResource(models.Model):
 
     @property
     def metadata(self) -> ResourceMetadata:
-        """The canonical record with the licence that holds.
-
-        Read it once into a variable, it is decoded at every access.
-        """
-        return from_stored(self.metadata_json, self.license_json)
+        """The canonical record with the licence that holds; decoded once for what is stored."""
+        stored = (self.metadata_json, self.license_json)
+        known: tuple[tuple[str, str], ResourceMetadata] | None = self.__dict__.get("_decoded")
+        if known is None or known[0] != stored:
+            known = self.__dict__["_decoded"] = (stored, from_stored(*stored))
+        return known[1]
 
 
 class Change(models.Model):

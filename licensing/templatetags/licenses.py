@@ -1,9 +1,13 @@
 """How templates show licences: in words, with a colour and a picture that never stand alone."""
 
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from licensing.compatibility import Reason
@@ -83,11 +87,18 @@ def reason_text(reason: Reason) -> SafeString:
     return mark_safe(sentence.format(**names))  # noqa: S308 - both parts are escaped above
 
 
-@register.inclusion_tag("licensing/badge.html")
-def license_badge(license_class: str, license_id: str = "") -> dict[str, str]:
+@register.simple_tag
+def license_badge(license_class: str, license_id: str = "") -> SafeString:
     """Show what may be done with a work: the class in words, and the licence where one is known."""
     known = license_class if license_class in CLASS_LABELS else "unknown"
-    return {"license_class": known, "license_id": license_id}
+    return _badge(known, license_id, get_language() or "")
+
+
+@lru_cache(maxsize=1_000)
+def _badge(license_class: str, license_id: str, _language: str) -> SafeString:
+    """Give the badge in the active language; a list repeats few of them in every row."""
+    context = {"license_class": license_class, "license_id": license_id}
+    return render_to_string("licensing/badge.html", context)
 
 
 @register.inclusion_tag("licensing/terms.html")

@@ -66,10 +66,20 @@ def is_same_language(one: str, other: str) -> bool:
 def shorten(text: str, *, width: int = 260) -> str:
     """Give the beginning of a text on one line, cut between words; wide characters count double."""
     line = " ".join(text.split())
+    position = _overflow(line, width)
+    if position is None:
+        return line
+    cut = line.rfind(" ", position - 24, position)
+    return line[: cut if cut > 0 else position].rstrip(" ,;:，、；：") + "…"
+
+
+def _overflow(line: str, width: int) -> int | None:
+    """Give the place of the first character that is too much; None where all have room."""
+    if not WIDE.search(line, 0, width + 1):
+        return width if len(line) > width else None
     used = 0
     for position, character in enumerate(line):
         used += 2 if WIDE.match(character) else 1
         if used > width:
-            cut = line.rfind(" ", position - 24, position)
-            return line[: cut if cut > 0 else position].rstrip(" ,;:，、；：") + "…"
-    return line
+            return position
+    return None

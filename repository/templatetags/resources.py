@@ -1,6 +1,7 @@
 """How templates show texts and controlled values of resources."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 from django import template
@@ -36,7 +37,12 @@ BYTES_A_STEP = 1000
 @register.simple_tag
 def language_attributes(text: Text) -> SafeString:
     """Give the ``lang`` and ``dir`` attributes of an element that holds a text of a record."""
-    return format_html('lang="{}" dir="{}"', text.language, text.direction)
+    return _language_attributes(text.language, text.direction)
+
+
+@lru_cache(maxsize=1_000)
+def _language_attributes(language: str, direction: str) -> SafeString:
+    return format_html('lang="{}" dir="{}"', language, direction)
 
 
 @register.simple_tag
@@ -122,6 +128,7 @@ def oai_identifier(resource: LearningResource) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """Give a picture of the sheet of pictures; decoration only, the words stand beside it."""
     return format_html(

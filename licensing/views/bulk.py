@@ -5,20 +5,25 @@ from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from licensing.errors import DecisionRefused
-from licensing.models import RightsStatement
+from licensing.models import Decision, RightsStatement
+from licensing.selectors.bulk import list_decidable
 from licensing.selectors.queue import list_statements
 from licensing.selectors.standing import list_rulings, reading_of, verdict_on
 from licensing.services import rules
 from licensing.services.answers import undo_batch
 from licensing.services.decisions import CHOICES, Choice, decide_many, verdict_of
-from licensing.statements import NO_STATEMENT
+from licensing.services.entries import Scope
 from licensing.views import words
 from licensing.views.access import needs
 from licensing.views.queue import filter_context, read_filter, read_id, tabs_context
@@ -26,7 +31,7 @@ from licensing.views.showing import show_all
 from licensing.views.statement import begin_job, curator, read_choice
 
 MAX_STATEMENTS = 2_000
-"""Decided on at once; what is left over stays in the queue for the next time."""
+"""Decided on in one go, a second or two; the rest of the filter is one more click, and so on."""
 SAMPLE = 10
 
 
@@ -38,30 +43,86 @@ class Move(NamedTuple):
     records: int
 
 
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What one go decides on, and what is left behind it."""
+
+    rows: list[RightsStatement]
+    left_out: int
+    """Statements of the filter that the choice changes nothing of, or that others decide on."""
+    rest: int
+    """Statements behind this part."""
+    rest_records: int
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(rules.DECIDE)
 def bulk(request: HttpRequest) -> HttpResponse:
     """Show what a decision on a whole filter would change; make it when asked to."""
     wanted = read_filter(request.GET)
-    rows = list(list_statements(wanted)[: MAX_STATEMENTS + 1])
-    is_cut = len(rows) > MAX_STATEMENTS
-    rows = rows[:MAX_STATEMENTS]
-    context = {"count": len(rows), "is_cut": is_cut, "actions": bulk_actions()}
+    statements = list_statements(wanted)
+    choice = read_choice(request) if request.method == "POST" else find_choice(request)
+    context = {"count": statements.count(), "actions": bulk_actions(), "choice": choice}
     context |= {**filter_context(wanted), **tabs_context(wanted)}
-    context |= {"licenses": words.suggested_licenses(), "shown": show_all(rows[:SAMPLE])}
-    if request.method != "POST":
+    context |= {
+        "licenses": words.suggested_licenses(),
+        "shown": show_all(list(statements[:SAMPLE])),
+    }
+    if choice is None:
         return render(request, "licensing/review/bulk.html", context)
-    choice = read_choice(request)
-    context["choice"] = choice
     try:
+        part = take_part(request, statements, choice)
         if request.POST.get("step") == "decide":
-            return make(request, rows, choice)
-        context |= preview(request, rows, choice)
+            return make(request, part, choice)
+        context |= preview(part, choice)
     except DecisionRefused as error:
         return render(
             request, "licensing/review/bulk.html", {**context, "refusal": str(error)}, status=409
         )
     return render(request, "licensing/review/bulk.html", context)
+
+
+def find_choice(request: HttpRequest) -> Choice | None:
+    """Give the choice of a decision made just now, to go on with the rest of its filter."""
+    stated = request.GET.get("again", "")
+    if not (stated.isascii() and stated.isdecimal() and len(stated) < 19):
+        return None
+    made = Decision.objects.filter(pk=int(stated), decided_by=curator(request).pk).first()
+    if made is None or made.action not in CHOICES:
+        return None
+    is_license = made.action == Decision.Action.LICENSE
+    return Choice(
+        action=made.action,
+        license_id=made.license_id if is_license else "",
+        reason=made.reason,
+        scope=made.scope,
+    )
+
+
+def take_part(request: HttpRequest, statements: QuerySet[RightsStatement], choice: Choice) -> Part:
+    """Give what this go decides on.
+
+    Raises:
+        DecisionRefused: It is no choice for many, or nothing of the filter would change by it.
+    """
+    if choice.action not in CHOICES or choice.scope not in {Scope.SOURCE, Scope.EVERYWHERE}:
+        raise DecisionRefused(_("Choose what to decide."))
+    decidable = list_decidable(
+        statements,
+        action=choice.action,
+        license_id=choice.license_id,
+        scope=choice.scope,
+        own_sources=rules.own_sources(request.user),
+    )
+    whole = decidable.order_by().aggregate(number=Count("pk"), records=Sum("record_count"))
+    rows = list(decidable[:MAX_STATEMENTS])
+    if not rows:
+        raise DecisionRefused(_("Nothing could be decided on these statements."))
+    return Part(
+        rows=rows,
+        left_out=statements.count() - whole["number"],
+        rest=whole["number"] - len(rows),
+        rest_records=whole["records"] - sum(row.record_count for row in rows),
+    )
 
 
 def bulk_actions() -> dict[str, tuple[str, words.Word]]:
@@ -75,45 +136,47 @@ def digest(rows: list[RightsStatement]) -> str:
     return blake2b(looked_at.encode(), digest_size=16).hexdigest()
 
 
-def make(request: HttpRequest, rows: list[RightsStatement], choice: Choice) -> HttpResponse:
-    """Decide, if the filter still finds what the preview showed."""
-    if request.POST.get("mark") != digest(rows):
+def make(request: HttpRequest, part: Part, choice: Choice) -> HttpResponse:
+    """Decide, if the filter still finds what the preview showed; lead to the rest, if there is any.
+
+    Raises:
+        DecisionRefused: The filter finds something else by now.
+    """
+    if request.POST.get("mark") != digest(part.rows):
         raise DecisionRefused(_("The queue has changed meanwhile. Look at the preview again."))
-    decided, job = decide_many(user=curator(request), statements=rows, choice=choice)
+    decided, job = decide_many(user=curator(request), statements=part.rows, choice=choice)
     begin_job(job)
     if job is None:
         messages.success(request, _("It was proposed and waits for a second curator."))
-        return redirect("review")
-    messages.success(request, _("Decided on %(count)s statements.") % {"count": len(decided)})
-    return redirect("review-job", job.pk)
+    else:
+        messages.success(request, _("Decided on %(count)s statements.") % {"count": len(decided)})
+    if part.rest:
+        again = urlencode({**read_filter(request.GET).parameters, "again": str(decided[0].pk)})
+        return redirect(f"{reverse('review-bulk')}?{again}")
+    return redirect("review") if job is None else redirect("review-job", job.pk)
 
 
-def preview(request: HttpRequest, rows: list[RightsStatement], choice: Choice) -> dict[str, object]:
+def preview(part: Part, choice: Choice) -> dict[str, object]:
     """Give what would change: records by class before and after, and what would be left out.
 
     Raises:
-        DecisionRefused: It cannot be decided so.
+        DecisionRefused: There is no such licence.
     """
-    if choice.action not in CHOICES:
-        raise DecisionRefused(_("Choose what to decide."))
-    allowed, refused = rules.split_by_permission(curator(request), rows, choice.scope)
-    unstated = [each for each in allowed if each.statement_key == NO_STATEMENT]
-    rulings = list_rulings(allowed)
+    rulings = list_rulings(part.rows)
     moves: Counter[tuple[str, str]] = Counter()
     waiting = 0
-    for each in allowed:
-        if each.statement_key == NO_STATEMENT:
-            continue
+    for each in part.rows:
         before = verdict_on(each, rulings.get((each.source_id, each.statement_key)))
         after = verdict_of(choice, reading_of(each), basis="curator")
         moves[before.license_class, after.license_class] += each.record_count
         waiting += rules.needs_second(before, after)
     return {
         "is_preview": True,
-        "mark": digest(rows),
+        "part": part,
+        "part_count": len(part.rows),
+        "mark": digest(part.rows),
         "moves": [Move(*classes, records) for classes, records in moves.most_common()],
         "record_count": sum(moves.values()),
-        "left_out": len(refused) + len(unstated),
         "waiting": waiting,
         "choice_word": words.ACTIONS[choice.action][1],
     }

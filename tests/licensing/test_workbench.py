@@ -366,6 +366,92 @@ def test_bulk_leaves_out_what_states_nothing(client, catalogue):
     assert "1 statement is left out" in shown.content.decode()
 
 
+def step_through(client, address, **given):
+    """Go on with what is left of a filter by its button alone; give what each preview showed."""
+    shown, answer = [], client.post(address, {**decision(**given), "step": "preview"})
+    for _ in range(10):
+        page = answer.content.decode()
+        shown.append(" ".join(re.sub(r"<[^>]+>", " ", page).split()))
+        form = page[page.index('id="preview"') : page.index('id="decide"')]
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+        answer = client.post(address, fields, follow=True)
+        address = answer.redirect_chain[-1][0]
+        if "review/bulk" not in address:
+            break
+    return shown
+
+
+@pytest.mark.parametrize("state", ["review", "all"])
+@pytest.mark.parametrize(
+    "given", [{}, {"scope": "everywhere"}, {"action": "closed", "license_id": ""}]
+)
+def test_a_filter_of_any_size_is_decided_on_part_by_part(
+    client, catalogue, monkeypatch, state, given
+):
+    monkeypatch.setattr("licensing.views.bulk.MAX_STATEMENTS", 2)
+    for number in range(5):
+        make_resource(f"More {number}", provider=catalogue, rights_statements=(f"Terms {number}",))
+    count_statements()
+    account(client, CURATORS)
+
+    shown = step_through(client, f"{reverse('review-bulk')}?state={state}", **given)
+
+    assert len(shown) == 4
+    assert "5 statements are left (records: 5)" in shown[0]
+    assert "3 statements are left (records: 3)" in shown[1]
+    assert "1 statement is left (records: 1)" in shown[2]
+    assert "left (" not in shown[3]
+    assert "2 statements · 4 records" in shown[0]
+    assert Ruling.objects.count() == Decision.objects.count() == 7
+    assert set(Decision.objects.values_list("reason", flat=True)) == {"They say so."}
+    left = LearningResource.objects.filter(decision_id=0).values_list("title", flat=True)
+    assert list(left) == ["Silent"]
+
+
+def test_parts_of_proposals_come_to_an_end(client, catalogue, monkeypatch, settings):
+    settings.SECOND_CURATOR = True
+    monkeypatch.setattr("licensing.views.bulk.MAX_STATEMENTS", 1)
+    for words in ("All rights reserved.", "All rights reserved by us."):
+        make_resource(provider=catalogue, rights_statements=(words,))
+    count_statements()
+    account(client, CURATORS)
+
+    address = f"{reverse('review-bulk')}?state=all&kind=all-rights-reserved"
+    shown = step_through(client, address)
+
+    assert len(shown) == 2
+    assert Decision.objects.filter(is_proposal=True).count() == 2
+    again = client.post(address, {**decision(), "step": "preview"})
+    assert again.status_code == 409
+
+
+def test_statements_of_one_s_own_do_not_keep_the_rest_waiting(client, catalogue, monkeypatch):
+    monkeypatch.setattr("licensing.views.bulk.MAX_STATEMENTS", 1)
+    make_resource("Other", provider=make_provider("two"), rights_statements=("Terms",))
+    count_statements()
+    user = account(client, CURATORS)
+    ProviderMember.objects.create(provider=catalogue, user=user)
+
+    step_through(client, reverse("review-bulk"))
+
+    assert Decision.objects.get().source_name == "Two"
+
+
+@pytest.mark.parametrize("again", ["", "x", "0", "99999999999999999999", "1", "-1"])
+def test_the_choice_to_go_on_with_is_one_s_own(client, catalogue, again):
+    other = get_user_model().objects.create_superuser("other")
+    Decision.objects.create(
+        pk=1, action="closed", scope="source", source_id=catalogue.id, statement_key=uuid4(),
+        resource_id=uuid4(), reason="Secret", decided_by=other,
+    )  # fmt: skip
+    account(client, CURATORS)
+
+    answer = client.get(f"{reverse('review-bulk')}?again={again}")
+
+    assert answer.status_code == 200
+    assert "What would change" not in answer.content.decode()
+
+
 def test_one_record_is_decided_on_alone(client, catalogue):
     account(client, CURATORS)
     record = LearningResource.objects.get(title="Book 1")

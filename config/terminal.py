@@ -1,6 +1,5 @@
 """Runs as a terminal shows them: a bar while they are under way, then their outcome in lines."""
 
-from collections import Counter
 from collections.abc import Callable
 from time import perf_counter
 from typing import TextIO
@@ -11,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from harvester.follow_up import follow_up
 from harvester.models import HarvestRun
+from harvester.reports.rejected import count_causes
 from search.errors import SearchError
 from search.services import index_changes
 
@@ -66,10 +66,9 @@ def tell_rejections(run: HarvestRun, output: Output) -> None:
         output.write(
             f"rejected {issue.identifier or 'a record without identifier'}: {issue.reason}\n"
         )
-    causes = Counter(issues.values_list("reason", flat=True))
-    if sum(causes.values()) > SHOWN_REJECTIONS:
-        for reason, count in causes.most_common(SHOWN_REJECTIONS):
-            output.write(f"rejected in all {count}: {reason}\n")
+    if issues.count() > SHOWN_REJECTIONS:
+        for cause, count in ((each.cause, each.count) for each in count_causes([run])):
+            output.write(f"rejected in all {count}: {cause.label} - {cause.advice}\n")
 
 
 def index(output: Output) -> None:

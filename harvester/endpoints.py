@@ -117,9 +117,11 @@ def find_or_make_provider(base_url: str, name: str, repository_name: str) -> Pro
         return known
     host = urlsplit(base_url).hostname or "source"
     title = name or repository_name or host
-    slug = slugify(title)[:60] or slugify(host)
-    if name and (named := Provider.objects.filter(slug=slug).first()):
-        return named
+    slug = slugify(title)[:60]
+    named = Provider.objects.filter(slug=slug) if slug else Provider.objects.filter(name=title)
+    if name and (found := named.first()):
+        return found
+    slug = slug or slugify(host)
     taken = set(Provider.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     candidates = [
         slug,

@@ -71,6 +71,22 @@ def test_name_given_joins_the_provider_of_that_name():
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "is_one"),
+    [
+        ("مستودع الموارد", "مستودع الموارد", True),
+        ("مستودع الموارد", "国家资源中心", False),
+        ("Ministry", "ministry", True),
+        ("Ministry", "国家资源中心", False),
+    ],
+)
+def test_name_in_any_script_joins_its_own_provider_and_no_other(first, second, is_one):
+    with OaiServer() as one, OaiServer() as other:
+        providers = {register(one, name=first).provider, register(other, name=second).provider}
+
+    assert (len(providers) == 1) is is_one
+
+
+@pytest.mark.parametrize(
     ("options", "words"),
     [
         ({"metadata_prefix": "mods"}, ["no metadata format 'mods'", "choose one of: oai_dc"]),

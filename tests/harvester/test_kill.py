@@ -189,7 +189,7 @@ def kill_again_and_again(worker: Loop | CeleryWorker, server: OaiServer, chance:
 
 
 @pytest.mark.django_db(transaction=True)  # else the lock on SQLite is the test's alone
-@pytest.mark.timeout(60 + 40 * KILLS)
+@pytest.mark.timeout(120 + 80 * KILLS)  # a worker takes long to come up on a busy machine
 @pytest.mark.parametrize("kind", ["loop", "celery"])
 def test_catalogue_of_killed_workers_is_that_of_one_let_alone(instance, server, kind, request):
     seed = int.from_bytes(os.urandom(4))

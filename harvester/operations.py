@@ -11,6 +11,7 @@ from django.db import transaction
 from harvester import schedule, sets
 from harvester.audit import record_event
 from harvester.models import Endpoint, EndpointEvent, HarvestRun
+from repository import providers
 
 What = EndpointEvent.What
 User = AbstractBaseUser | AnonymousUser
@@ -90,6 +91,22 @@ def change_settings(endpoint: Endpoint, fields: Mapping[str, object], *, by: Use
     if changed.get("contact") and not endpoint.partner_key:
         schedule.renew_partner_key(endpoint)
     schedule.change(endpoint, changed)
+    return True
+
+
+@transaction.atomic
+def change_country(endpoint: Endpoint, country: str, *, by: User) -> bool:
+    """Say where the endpoint's provider is at home; tell whether that was not known so before."""
+    before = endpoint.provider.country
+    if not providers.set_country(endpoint.provider, country):
+        return False
+    record_event(
+        endpoint,
+        by,
+        What.SETTINGS,
+        before=json.dumps({"country": before}),
+        after=json.dumps({"country": country}),
+    )
     return True
 
 

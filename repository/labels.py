@@ -1,5 +1,6 @@
 """The controlled values of the canonical record in the reader's words, spelled out only here."""
 
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from repository.metadata import languages
+from repository.metadata import countries, languages
 
 Labels = Mapping[str, str | Promise]
 
@@ -163,6 +164,23 @@ def language_name(tag: str, display_language: str) -> str:
     """Give the name of a language in the display language, with a capital as it stands alone."""
     name = languages.language_name(tag, display_language)
     return name if name == tag else name[:1].upper() + name[1:]
+
+
+def country_label(code: str, display_language: str) -> str:
+    """Give the name of a country (ISO 3166-1 alpha-2) in the display language."""
+    return countries.country_name(code, babel_locale(display_language))
+
+
+def country_choices(display_language: str) -> list[tuple[str, str]]:
+    """Give all countries as pairs (code, name) for a form, in the order of their names."""
+    named = ((code, country_label(code, display_language)) for code in countries.country_codes())
+    return sorted(named, key=lambda pair: folded_key(pair[1]))
+
+
+def folded_key(name: str) -> str:
+    """Give a name without case and diacritics, to sort by."""
+    decomposed = unicodedata.normalize("NFD", name.casefold())
+    return "".join(each for each in decomposed if not unicodedata.combining(each))
 
 
 @lru_cache(maxsize=100)

@@ -21,6 +21,8 @@ class Provider(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=300)
     home_url = models.URLField(max_length=2000, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True, default="", db_default="")
+    """Where it is at home (ISO 3166-1 alpha-2); empty: not known. Records say nothing of it."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -20,6 +20,7 @@ TextField = Literal["title", "keywords", "text", "names"]
 FACET_FIELDS = (
     "license_class", "license", "language", "resource_type", "level", "provider", "audience",
     "delivery_channel", "file_type", "accessibility_feature", "subject", "year", "age", "offline",
+    "country",
 )  # fmt: skip
 """What engines can count and filter by; the reader is offered those of ``queries.FACETS``."""
 AGE_BANDS = ((0, 2), (3, 5), (6, 8), (9, 11), (12, 14), (15, 17), (18, 120))
@@ -175,6 +176,7 @@ def iter_facets(
     yield "resource_type", distinct(metadata.resource_types)
     yield "level", distinct(level[:1] for level in metadata.educational_levels)
     yield "provider", (resource.provider.slug,)
+    yield "country", (resource.provider.country,) if resource.provider.country else ()
     yield "audience", distinct(metadata.audiences)
     yield "delivery_channel", distinct(metadata.delivery_channels)
     yield "file_type", distinct(kind_of(file.media_type) for file in metadata.files)
@@ -200,7 +202,7 @@ def is_offline(metadata: ResourceMetadata) -> bool:
 
 def distinct(values: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
     """Give each value once, in order, without empty ones."""
-    return tuple(value for value in dict.fromkeys(values) if value)
+    return tuple(filter(None, dict.fromkeys(values)))
 
 
 def with_broader(concepts: tuple[str, ...], labels: LabelIndex) -> tuple[str, ...]:

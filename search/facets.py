@@ -113,6 +113,7 @@ def _provider_names(_period: int) -> dict[str, str]:
 _IN_LANGUAGE: Mapping[str, Callable[[str, str], str]] = {
     "language": labels.language_name,
     "subject": subject_name,
+    "country": labels.country_label,
 }
 _IN_ACTIVE_LANGUAGE: Mapping[str, Callable[[str], str]] = {
     "license_class": license_class_label,

@@ -9,7 +9,8 @@ import msgspec
 
 FACETS = (
     "license_class", "language", "level", "subject", "resource_type", "offline", "age", "audience",
-    "provider", "license", "file_type", "delivery_channel", "accessibility_feature", "year",
+    "provider", "country", "license", "file_type", "delivery_channel",
+    "accessibility_feature", "year",
 )  # fmt: skip
 """Fields that engines count and filter by, in the order shown."""
 CLASS, OER = "license_class", "oer"

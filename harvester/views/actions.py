@@ -145,6 +145,8 @@ def endpoint_settings(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     form = settings_form(endpoint, request.POST)
     if not form.is_valid():
         return show_endpoint(request, endpoint, form, status=422)
+    country = form.cleaned_data.pop("country")
     operations.change_settings(endpoint, form.cleaned_data, by=request.user)
+    operations.change_country(endpoint, country, by=request.user)
     messages.success(request, str(_("The settings were changed.")))
     return redirect("endpoint", endpoint.pk)

@@ -27,6 +27,7 @@ HEADINGS: dict[str, str | Promise] = {
     "level": pgettext_lazy("facet", "Level"),
     "subject": pgettext_lazy("facet", "Subject"),
     "provider": pgettext_lazy("facet", "Source"),
+    "country": pgettext_lazy("facet", "Country of the source"),
     "offline": pgettext_lazy("facet", "Without internet"),
     "age": pgettext_lazy("facet", "Age of learners"),
     "audience": pgettext_lazy("facet", "For whom"),

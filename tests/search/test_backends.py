@@ -379,6 +379,16 @@ def test_facets_count_the_hits(catalog):
     assert [facet.name for facet in page.facets] == list(FACETS)
 
 
+def test_what_no_country_is_known_of_is_found_but_not_counted(backend):
+    countries = {"One": ("ZA",), "Two": ("ZA",), "Three": ("EG",), "Four": ()}
+    fill(backend, *(make_document(title, country=each) for title, each in countries.items()))
+
+    assert counts(ask(backend), "country") == {"ZA": 2, "EG": 1}
+    assert set(found(backend)) == {"One", "Two", "Three", "Four"}
+    assert set(found(backend, filters=(("country", ("ZA",)),))) == {"One", "Two"}
+    assert found(backend, filters=(("country", ("ZZ",)),)) == []
+
+
 def test_values_of_one_facet_are_alternatives_and_facets_all_hold(catalog):
     assert set(found(catalog, filters=(("language", ("en", "sw")),))) == {"Algebra one", "Poems"}
     assert found(

@@ -92,6 +92,14 @@ def test_every_part_of_a_record_is_in_its_document():
     assert document.concepts == ("algebra", "algebra", "isced-f:0541")
 
 
+def test_the_country_is_that_of_the_provider_and_unknown_where_it_is_not_told():
+    told = make_resource("Told", provider=make_provider("a", country="ZA"))
+    untold = make_resource("Untold", provider=make_provider("b"))
+
+    assert make_document(told, version=1, labels=LABELS).facets["country"] == ("ZA",)
+    assert "country" not in make_document(untold, version=1, labels=LABELS).facets
+
+
 def test_a_record_that_says_little_has_few_values():
     document = make_document(make_resource("Untitled"), version=1, labels=LABELS)
 

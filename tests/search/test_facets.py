@@ -36,6 +36,12 @@ def test_languages_are_named_in_the_reader_s_language():
     assert label("language", "de", "zh-hans") == "德语"
 
 
+def test_countries_are_named_in_the_reader_s_language_and_unknown_ones_by_their_code():
+    assert label("country", "ZA", "en") == "South Africa"
+    assert label("country", "ZA", "zh-hans") == "南非"
+    assert label("country", "XX", "en") == "XX"
+
+
 @pytest.mark.django_db
 def test_subjects_are_named_in_the_reader_s_language_and_unknown_ones_by_their_id():
     assert label("subject", "algebra", "fr") == "Algèbre"

@@ -16,7 +16,7 @@ from search.backends.preparing import EXACT_FIELD, STEMS_FIELDS, TEXT_FIELDS, pr
 from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
-MAPPING_VERSION = 7
+MAPPING_VERSION = 8
 SPACES = "whitespace"
 """Built-in analyzer of prepared words: whatever else there is to do is done before."""
 MAX_FACET_CHARACTERS = 500

@@ -14,7 +14,7 @@ from search.backends.preparing import EXACT_FIELD, STEMS_FIELDS, TEXT_FIELDS, pr
 from search.backends.ranking import CONCEPT_FIELD
 from search.documents import FACET_FIELDS, Deletion, SearchDocument
 
-MAPPING_VERSION = 9
+MAPPING_VERSION = 10
 SPACES = "spaces"
 """Tokenizer of prepared words: whatever else there is to do is done before."""
 TITLE_START = "title_start"

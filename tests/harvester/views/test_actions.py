@@ -164,6 +164,8 @@ def change(client, endpoint, **fields):
         ("interval_hours", ""),
         ("full_interval_days", "-1"),
         ("full_interval_days", "9999"),
+        ("country", "XX"),
+        ("country", "Egypt"),
         ("pause_seconds", "soon"),
         ("pause_seconds", "601"),
         ("pause_seconds", "nan"),
@@ -196,6 +198,15 @@ def test_settings_are_changed_and_remembered(operator, endpoint, hours):
     assert '"pause_seconds": 0.0' in event.before
     assert '"pause_seconds": 1.5' in event.after
     assert ("interval_hours" in event.after) is (hours != 24)
+
+
+def test_the_country_of_the_source_is_told_and_remembered(operator, endpoint):
+    change(operator, endpoint)
+    html = change(operator, endpoint, country="ZA").content.decode()
+
+    assert endpoint.provider.country == "ZA"
+    assert '<option value="ZA" selected>South Africa</option>' in html
+    assert endpoint.events.filter(after='{"country": "ZA"}').count() == 1
 
 
 def test_settings_that_are_the_same_leave_no_trace(operator, endpoint):

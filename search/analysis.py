@@ -7,9 +7,10 @@ each behind the name of its group (``de:haus``), so that a German stem never mee
 is unknown, is analyzed for every group that its script allows. No Django, no engine.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -101,22 +102,62 @@ _SCRIPTS = (
 MAX_PIECES = 200_000
 """Kept of all languages together."""
 MAX_PIECE_CHARACTERS = 40
-"""Longer ones hardly come again."""
+"""Longer ones hardly come again, and neither do numbers and identifiers."""
+_DIGIT = re.compile(r"\d")
 
 
-class AnalyzedText(NamedTuple):
-    """The forms of a text; words are separated by single spaces, and any form may be empty."""
+class Piece(NamedTuple):
+    """The forms of what stands between two spaces: a word as a rule, or several, or none."""
 
-    words: str = ""
-    exact: str = ""
-    """Words as written, in lower case."""
-    spelled: str = ""
-    """Only those of the exact words that folding changes."""
-    stems: str = ""
-    """Each behind the name of its group; function words have none."""
-    pairs: str = ""
-    """Neighboring characters of unspaced scripts."""
-    characters: str = ""
+    words: str
+    exact: str
+    spelled: str
+    stems: str
+    runs: tuple[str, ...]
+    """Of scripts written without spaces."""
+
+
+class AnalyzedText:
+    """The forms of a text, each made when it is asked for.
+
+    Words are separated by single spaces, and any form may be empty.
+    """
+
+    def __init__(self, pieces: Sequence[Piece], *, others: Sequence[Piece] = ()) -> None:
+        """Take the pieces of the text, and those for further groups."""
+        columns: Iterable[tuple[Any, ...]] = [()] * len(Piece._fields)
+        if pieces:
+            columns = zip(*pieces, strict=True)
+        self._words, self._exact, self._spelled, self._stems, self._runs = columns
+        self._others = others
+
+    @property
+    def words(self) -> str:
+        """Folded."""
+        return _joined(self._words)
+
+    @property
+    def exact(self) -> str:
+        """Words as written, in lower case."""
+        return _joined(self._exact)
+
+    @property
+    def spelled(self) -> str:
+        """Only those of the exact words that folding changes."""
+        return _joined(self._spelled)
+
+    @property
+    def stems(self) -> str:
+        """Each behind the name of its group; function words have none."""
+        return _joined((*self._stems, *(piece.stems for piece in self._others)))
+
+    def grams(self) -> tuple[str, str]:
+        """Give pairs of characters of unspaced scripts, and the characters, each once."""
+        if not any(self._runs):
+            return "", ""
+        grams = [folding.grams(run) for runs in self._runs for run in runs]
+        characters = dict.fromkeys(one for singles, _ in grams for one in singles)
+        return " ".join([pair for _, pairs in grams for pair in pairs]), " ".join(characters)
 
 
 class AnalyzedWord(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,29 +233,25 @@ def analyze_text(
     else:
         groups = groups_of_text(folding.compose(text), language, record_languages)
     written = text.split()
-    if not written:
-        return AnalyzedText()
-    pieces = _PIECES[groups[0].languages[0] if groups else ""]
-    columns = zip(*map(pieces.__getitem__, written), strict=True)
-    analyzed = AnalyzedText(*map(_joined, columns))
-    if len(groups) > 1:
-        others = [_PIECES[group.name][piece].stems for group in groups[1:] for piece in written]
-        analyzed = analyzed._replace(stems=_joined((analyzed.stems, *others)))
-    if analyzed.characters:
-        once = dict.fromkeys(analyzed.characters.split(" "))
-        analyzed = analyzed._replace(characters=" ".join(once))
-    return analyzed
+    first, *others = [group.name for group in groups] or [""]
+    return AnalyzedText(
+        list(map(_PIECES[first].__getitem__, written)),
+        others=[_PIECES[name][piece] for name in others for piece in written],
+    )
 
 
 def _joined(words: Iterable[str]) -> str:
     return " ".join(filter(None, words))
 
 
-class _Pieces(dict[str, AnalyzedText]):
+class _Pieces(dict[str, Piece]):
     """What stands between two spaces -> its forms, for one group or none; filled as met.
 
     Texts repeat their words, with the same punctuation, so that nearly all are found here.
     """
+
+    remembered = 0
+    """Of all groups together."""
 
     def __init__(self, group: AnalysisGroup | None) -> None:
         super().__init__()
@@ -222,36 +259,33 @@ class _Pieces(dict[str, AnalyzedText]):
         self._language = group.name if group else ""
         self._unstemmed = STOP_WORDS.get(self._language, frozenset())
 
-    def __missing__(self, written: str) -> AnalyzedText:
-        analyzed = self._analyze(folding.compose(written))
-        if len(written) <= MAX_PIECE_CHARACTERS:
-            if sum(map(len, _PIECES.values())) >= MAX_PIECES:
+    def __missing__(self, written: str) -> Piece:
+        piece = self._analyze(folding.compose(written))
+        if len(written) <= MAX_PIECE_CHARACTERS and not _DIGIT.search(written):
+            _Pieces.remembered += 1
+            if _Pieces.remembered > MAX_PIECES:
+                _Pieces.remembered = 1
                 for pieces in _PIECES.values():
                     pieces.clear()
-            self[written] = analyzed
-        return analyzed
+            self[written] = piece
+        return piece
 
-    def _analyze(self, text: str) -> AnalyzedText:
-        characters: list[str] = []
-        pairs: list[str] = []
+    def _analyze(self, text: str) -> Piece:
+        runs: list[str] = []
         if folding.has_runs(text):
             text, runs = folding.split_runs(text)
-            for run in runs:
-                singles, doubles = folding.grams(run)
-                characters += singles
-                pairs += doubles
         exact = folding.spaced(folding.lower(text, self._language))
+        if exact.isascii() and not self._group:
+            return Piece(exact, exact, "", "", tuple(runs))
         before = exact.split()
         after = folding.fold_words(before)
-        return AnalyzedText(
-            words=_joined(after),
+        changed = [one for one, other in zip(before, after, strict=True) if one != other]
+        return Piece(
+            words=_joined(after) if changed else exact,
             exact=exact,
-            spelled=" ".join(
-                [one for one, other in zip(before, after, strict=True) if one != other]
-            ),
+            spelled=" ".join(changed),
             stems=" ".join([stem for word in before for stem in self._stems(word)]),
-            pairs=" ".join(pairs),
-            characters=" ".join(characters),
+            runs=tuple(runs),
         )
 
     def _stems(self, word: str) -> Iterable[str]:

@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 
 MAX_WORD_CHARACTERS = 100
 """Longer runs of letters are no words (encoded data, mostly) and are left out."""
@@ -130,7 +130,7 @@ def parts(text: str) -> list[str]:
 def grams(run: str) -> tuple[list[str], list[str]]:
     """Give the characters of a run, each with its marks, and the pairs of neighbors."""
     characters = list(run) if _IDEOGRAPH.match(run) else _CLUSTER.findall(run)
-    return characters, [first + second for first, second in pairwise(characters)]
+    return characters, list(map(add, characters, characters[1:]))
 
 
 TURKIC = frozenset({"tr", "az"})

@@ -46,11 +46,12 @@ def forms(field: TextField, analyzed: AnalyzedText) -> Iterator[tuple[str, str]]
     Of descriptions and names only the words that folding changes are kept in their exact spelling.
     """
     words = analyzed.words
-    if analyzed.characters:
-        words = f"{words} {BOUNDARY} {analyzed.pairs} {BOUNDARY} {analyzed.characters}"
+    pairs, characters = analyzed.grams()
+    if characters:
+        words = f"{words} {BOUNDARY} {pairs} {BOUNDARY} {characters}"
     if words:
         yield field, words
     if exact := analyzed.exact if field in EXACT_FIELDS else analyzed.spelled:
         yield EXACT_FIELD, exact
-    if analyzed.stems and field in STEMS_FIELDS:
-        yield STEMS_FIELDS[field], analyzed.stems
+    if field in STEMS_FIELDS and (stems := analyzed.stems):
+        yield STEMS_FIELDS[field], stems

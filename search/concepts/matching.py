@@ -7,6 +7,7 @@ spaces are found as runs of characters.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -69,7 +70,10 @@ class LabelIndex:
             for language, labels in concept.labels.items():
                 for label in labels:
                     self._add(self.same.get(key, key), primary(language), label)
-        self.longest_run = max(map(len, self.runs), default=0)
+        self.longest_run: dict[str, int] = {}
+        """How many characters the longest run has that begins with one."""
+        for run in self.runs:
+            self.longest_run[run[0]] = max(len(run), self.longest_run.get(run[0], 0))
         self._found: dict[tuple[str, str, Words], list[Match]] = {}
 
     def _add(self, key: str, language: str, label: str) -> None:
@@ -130,7 +134,8 @@ class LabelIndex:
         run, place = folding.fold(run), 0
         wanted = {own} if own else {label_language(tag) for tag in hints}
         while place < len(run):
-            for end in range(min(len(run), place + self.longest_run), place, -1):
+            longest = self.longest_run.get(run[place], 0)
+            for end in range(min(len(run), place + longest), place, -1):
                 by_language = self.runs.get(run[place:end], {})
                 chosen = wanted & by_language.keys() or (set() if own else set(by_language))
                 is_part = end - place == 1 and len(run) > 1  # of a word that means something else
@@ -174,6 +179,7 @@ def among(
         place += 1
 
 
+@lru_cache(maxsize=100_000)
 def form(word: str, language: str) -> str:
     """Give what a word in lower case shares with its inflected forms."""
     return light_stem(word, language) or stem(word, language)
@@ -185,6 +191,7 @@ def is_telling(letters: str, *, is_thing: bool) -> bool:
     return len(letters) >= least
 
 
+@lru_cache(maxsize=10_000)
 def label_language(tag: str) -> str:
     """Give the language whose labels are looked for in a text."""
     language = primary(tag)

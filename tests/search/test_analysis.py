@@ -48,14 +48,13 @@ def test_a_text_has_all_its_forms():
     assert analyzed.exact == "les élèves ici"
     assert analyzed.spelled == "élèves"
     assert analyzed.stems == "fr:elev fr:ici"
-    assert analyzed.pairs == "光合 合作 作用"
-    assert analyzed.characters == "光 合 作 用"
+    assert analyzed.grams() == ("光合 合作 作用", "光 合 作 用")
 
 
 def test_an_empty_text_has_no_forms():
     analyzed = analyze_text(" … ", language="en")
 
-    assert not any((analyzed.words, analyzed.exact, analyzed.stems, analyzed.pairs))
+    assert not any((analyzed.words, analyzed.exact, analyzed.stems, *analyzed.grams()))
 
 
 def test_a_word_of_a_query_is_analyzed_for_every_group_of_its_script():

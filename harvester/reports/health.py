@@ -36,6 +36,10 @@ FAILED = Health(
     0,
     _("The last run failed. What was harvested before stays; it is tried again by itself."),
 )
+FAILED_FOR_NOW = msgspec.structs.replace(
+    FAILED,
+    sentence=_("The last run failed. What was harvested before stays. No other run is planned."),
+)
 HELD = Health(
     "held",
     pgettext_lazy("health", "Waits for a decision"),
@@ -111,7 +115,6 @@ BY_STATE = {
     State.HELD: HELD,
     State.COMPLETED: GOOD,
     State.PARTIAL: TROUBLED,
-    State.FAILED: FAILED,
     State.CANCELLED: CANCELLED,
 }
 
@@ -209,8 +212,10 @@ def judge(endpoint: Endpoint, run: HarvestRun | None) -> Health:
         return HELD
     if not endpoint.is_active:
         return PAUSED
-    if run and run.state in {State.FAILED, State.WAITING}:
-        return BY_STATE[State(run.state)]
+    if run and run.state == State.FAILED:
+        return FAILED if endpoint.due_at else FAILED_FOR_NOW
+    if run and run.state == State.WAITING:
+        return WAITING
     if endpoint.due_at and endpoint.due_at < now - LATE_AFTER:
         return LATE
     return BY_STATE[State(run.state)] if run else NEW

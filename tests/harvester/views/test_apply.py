@@ -50,7 +50,8 @@ def test_applicant_sees_cards_conformance_and_quality(client, server):
     assert 'href="https://fake.example/1"' in html
     assert "CC BY 4.0" in html
     assert re.search(
-        r"Deleted records</th><td><span[^>]*>fine</span></td><td><bdi>persistent", html
+        r"Deleted records</th><td><span[^>]*>fine</span></td><td><bdi class=\"stated\">persistent",
+        html,
     )
     assert "Licence not recognised" in html
     assert "no title: add at least one dc:title" in html

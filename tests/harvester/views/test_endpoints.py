@@ -159,7 +159,8 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
     ("run", "fields", "health", "words"),
     [
         ({"state": "completed"}, {}, "Good", "read to its end"),
-        ({"state": "failed"}, {}, "Failed", "it is tried again by itself"),
+        ({"state": "failed"}, {"due_at": SOON}, "Failed", "it is tried again by itself"),
+        ({"state": "failed"}, {}, "Failed", "No other run is planned"),
         ({"state": "partial"}, {}, "Needs attention", "too many of its records"),
         ({"state": "running", "lease_until": SOON}, {}, "Running", "is under way"),
         ({"state": "running", "lease_until": LONG_AGO}, {}, "Interrupted", "goes on from the last"),

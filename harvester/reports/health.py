@@ -115,6 +115,7 @@ BY_STATE = {
     State.HELD: HELD,
     State.COMPLETED: GOOD,
     State.PARTIAL: TROUBLED,
+    State.FAILED: FAILED,
     State.CANCELLED: CANCELLED,
 }
 
@@ -212,10 +213,9 @@ def judge(endpoint: Endpoint, run: HarvestRun | None) -> Health:
         return HELD
     if not endpoint.is_active:
         return PAUSED
-    if run and run.state == State.FAILED:
-        return FAILED if endpoint.due_at else FAILED_FOR_NOW
-    if run and run.state == State.WAITING:
-        return WAITING
+    if run and run.state in {State.FAILED, State.WAITING}:
+        is_last = run.state == State.FAILED and not endpoint.due_at
+        return FAILED_FOR_NOW if is_last else BY_STATE[State(run.state)]
     if endpoint.due_at and endpoint.due_at < now - LATE_AFTER:
         return LATE
     return BY_STATE[State(run.state)] if run else NEW

@@ -4,6 +4,7 @@ Leads only where the record itself leads, with the same check that makes its add
 """
 
 import re
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,8 +62,22 @@ def lead(request: HttpRequest, resource: LearningResource, address: str) -> Http
     """
     if not is_web_address(address):
         raise Http404
-    location = UNSEEN.sub("", address).strip()
-    answer = CountedRedirect(location, request=request, resource_id=resource.id)
+    answer = CountedRedirect(location_of(address), request=request, resource_id=resource.id)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     add_never_cache_headers(answer)
     return answer
+
+
+def location_of(address: str) -> str:
+    """Give an address as a header takes it: a host that is written in other letters by its name."""
+    cleaned = UNSEEN.sub("", address).strip()
+    parts = urlsplit(cleaned)
+    host = parts.hostname or ""
+    if host.isascii():
+        return cleaned
+    try:
+        name = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return cleaned
+    netloc = re.sub(re.escape(host), name, parts.netloc, flags=re.IGNORECASE)
+    return parts._replace(netloc=netloc).geturl()

@@ -100,6 +100,9 @@ def test_an_address_that_may_be_no_link_is_not_found(reader, url):
         ("https://example.org/a\r\nSet-Cookie: a=b", "https://example.org/aSet-Cookie:%20a=b"),
         ("  https://example.org/a", "https://example.org/a"),
         ("https://example.org/جبر", "https://example.org/%D8%AC%D8%A8%D8%B1"),
+        ("https://Пример.example:8443/ф?ы", "https://xn--e1afmkfd.example:8443/%D1%84?%D1%8B"),
+        (f"https://{'ф' * 80}.example/", f"https://{'%D1%84' * 80}.example/"),
+        ("https://[::1]/a b", "https://[::1]/a%20b"),
     ],
 )
 def test_odd_addresses_are_no_headers_of_their_own(reader, url, location):

@@ -21,9 +21,9 @@ KEPT_AS = "secret-of-the-day"
 MAX_AGENT_CHARACTERS = 500
 PROGRAMS = re.compile(
     r"(?<!cu)bot|crawl|spider|slurp|scrap|harvest|archive|nutch|zgrab|scanner|check|validat"
-    r"|fetch|preview|externalhit|mediapartners|googleother|google-|\bfeed|\brss\b"
+    r"|fetch|preview|externalhit|whatsapp|mediapartners|googleother|google-|\bfeed|\brss\b"
     r"|monitor|uptime|pingdom|lighthouse|headless|phantomjs|selenium"
-    r"|curl|wget|python|aiohttp|libwww|\blwp\b|perl|ruby|\bphp\b|\bjava/|go-http|okhttp|axios"
+    r"|curl|wget|python|aiohttp|libwww|\blwp\b|\bperl|\bruby\b|\bphp\b|\bjava/|go-http|okhttp|axios"
     r"|guzzle|undici|\bnode\b|http-?client",
     re.IGNORECASE,
 )

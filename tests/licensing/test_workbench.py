@@ -160,6 +160,7 @@ def test_the_queue_can_begin_with_what_is_used_most(client, catalogue):
     assert f"{page_of(row_of(HOSTILE))}?state=all&amp;order=downloads" in content
     assert 'name="order" value="downloads"' in content
     assert content.count("Downloads:") == 1
+    assert "Downloads: 1,234" in client.get(page_of(row_of(HOSTILE))).content.decode()
 
 
 @pytest.mark.parametrize("order", ["", "downloads"])

@@ -1,4 +1,4 @@
-"""How far the index has read the change feed; imported vocabularies; searches people follow."""
+"""How far the index has read the change feed; vocabularies; searches people follow; readers."""
 
 import secrets
 
@@ -99,6 +99,8 @@ class SavedSearch(models.Model):
     telling_until = models.DateTimeField(null=True, blank=True)
     """Until when the letter that is being sent tells: another try tells the same."""
     last_sent_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When its account last had a look at what is new; None: since it was saved."""
     due_at = models.DateTimeField(null=True, blank=True)
     """When to look for news, or to forget what nobody has confirmed; None: never."""
     held_until = models.DateTimeField(null=True, blank=True)
@@ -142,3 +144,35 @@ class SavedSearch(models.Model):
     def recipient(self) -> str:
         """Give where letters go; empty where an account has no address."""
         return self.user.email if self.user else self.address
+
+
+class Reader(models.Model):
+    """An account that is signed in to by mail: somebody who keeps searches here, and no more."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reader"
+    )
+    address = models.EmailField(unique=True)
+    """As ``search.saved.readers`` writes it; the account's address for letters is the same."""
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class SignInLink(models.Model):
+    """The link by which the owner of an address signs in, once and soon; one for each address.
+
+    Gone as soon as it was used or is too old, whether or not there is an account.
+    """
+
+    address = models.EmailField(unique=True)
+    key = models.CharField(max_length=32, default=new_key)
+    """What the link is good for; asking again makes another one and ends the link before."""
+    language = models.CharField(max_length=12)
+    expires_at = models.DateTimeField(db_index=True)
+    is_letter_wanted = models.BooleanField(default=True)
+    held_until = models.DateTimeField(null=True, blank=True)
+    """Until then a worker is at it, or the last try was too short ago."""
+
+    def __str__(self) -> str:
+        return self.address

@@ -4,6 +4,13 @@ from django.urls import path
 
 from search.api import SearchView
 from search.feeds.views import search_feed
+from search.views.account import (
+    account_data,
+    delete_account,
+    sign_in,
+    sign_in_link,
+    sign_out,
+)
 from search.views.explanation import explain_page
 from search.views.follow import follow_page
 from search.views.overview import home
@@ -23,6 +30,11 @@ urlpatterns = [
     path("search/suggest", suggest, name="suggest"),
     path("search/feed.<slug:form>", search_feed, name="search-feed"),
     path("search/follow", follow_page, name="follow-search"),
+    path("account/sign-in", sign_in, name="sign-in"),
+    path("account/sign-in/<str:token>/", sign_in_link, name="sign-in-link"),
+    path("account/sign-out", sign_out, name="sign-out"),
+    path("account/data", account_data, name="account-data"),
+    path("account/delete", delete_account, name="delete-account"),
     path("search/saved", saved_searches, name="saved-searches"),
     path("search/saved/<int:search_id>", change_saved_search, name="change-saved-search"),
     path("search/saved/by-link/<str:token>/", private_page, name="saved-search"),

@@ -14,9 +14,10 @@ from django.utils.crypto import salted_hmac
 from repository.models import LearningResource
 from search.feeds.entries import make_entries
 from search.forms import query_string, sorted_by
-from search.models import SavedSearch
+from search.models import SavedSearch, SignInLink
 from search.queries import SearchQuery
 from search.saved.links import private_url, unsubscribe_url
+from search.saved.readers import sign_in_url
 from search.saved.services import query_of
 from search.wording import describe
 
@@ -37,6 +38,19 @@ def link_letter(search: SavedSearch) -> EmailMessage:
     return EmailMessage(
         one_line(subject), body.strip() + "\n", to=[search.recipient], headers=headers(search)
     )
+
+
+def sign_in_letter(link: SignInLink) -> EmailMessage:
+    """Give the letter with the link to sign in with."""
+    with translation.override(link.language):
+        context: dict[str, object] = {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.PUBLIC_URL,
+            "link": sign_in_url(link),
+        }
+        subject, _, body = read_template("sign_in.txt", context).partition("\n")
+    said = {"Auto-Submitted": "auto-generated", "Content-Language": link.language}
+    return EmailMessage(one_line(subject), body.strip() + "\n", to=[link.address], headers=said)
 
 
 def digest(

@@ -12,10 +12,18 @@ ASKED_AN_HOUR = 60
 LETTERS_A_DAY = 5
 """To one mail address, other than digests: nobody's mailbox is filled by strangers."""
 
+LINKS_AN_HOUR = 4
+"""To one mail address, to sign in with."""
+
 
 def may_ask(network_address: str) -> bool:
     """Count one request of a reader, and tell whether it is still within the limit."""
     return count("asked", network_address, HOUR_SECONDS) <= ASKED_AN_HOUR
+
+
+def may_send_link_to(mail_address: str) -> bool:
+    """Count one link to sign in with, and tell whether it is within the limit."""
+    return count("link", mail_address.casefold(), HOUR_SECONDS) <= LINKS_AN_HOUR
 
 
 def may_write_to(mail_address: str) -> bool:

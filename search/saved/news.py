@@ -66,11 +66,20 @@ def find_new(
 ) -> list[LearningResource]:
     """Give at most ``limit`` records that came at or after ``since`` and before ``until``.
 
+    Raises:
+        SearchError: The engine does not answer, or was changed for another on the way.
+    """
+    return selectors.get_resources(find_new_ids(query, since=since, until=until, limit=limit))
+
+
+def find_new_ids(query: SearchQuery, *, since: datetime, until: datetime, limit: int) -> list[UUID]:
+    """Give the ids of at most ``limit`` records that came at or after ``since``, before ``until``.
+
     Every record that came at or after ``since`` was also changed then, so the hits are read from
     the last changed one until one that was not.
 
     Raises:
-        SearchError: The engine does not answer, or was changed for another on the way.
+        SearchError: As in ``find_new``.
     """
     asked = msgspec.structs.replace(query, sort="newest", page=1, page_size=BATCH, cursor="")
     found: list[UUID] = []
@@ -83,13 +92,13 @@ def find_new(
         for key in ids:
             changed_at, came_at = stamps.get(key, (until, until))
             if changed_at < since or len(found) == limit:
-                return selectors.get_resources(found)
+                return found
             if since <= came_at < until:
                 found.append(key)
         if not page.next_cursor:
             break
         asked = msgspec.structs.replace(asked, cursor=page.next_cursor)
-    return selectors.get_resources(found)
+    return found
 
 
 def stamps_of(ids: list[UUID]) -> dict[UUID, tuple[datetime, datetime]]:

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
 
 from search.errors import SearchError
-from search.models import SavedSearch
+from search.models import SavedSearch, SignInLink
 from search.saved import letters
 from search.saved.news import Horizon, find_new, look_ahead
 from search.saved.services import SPANS, Interval, query_of, stop_letters
@@ -27,6 +27,8 @@ ROUND_SECONDS = 20.0
 HELD_FOR = timedelta(minutes=10)
 PAUSE = timedelta(minutes=5)
 """After a mail server or an engine did not answer."""
+LINK_PAUSE = timedelta(minutes=1)
+"""Likewise, for a link to sign in with, which somebody waits for."""
 FIRST_REFUSAL_PAUSE = timedelta(minutes=10)
 """After the mail server did not take a letter for this address; then four times as long each."""
 LONGEST_PAUSE = timedelta(days=1)
@@ -46,7 +48,7 @@ def send_due() -> int:
     """Do what is due, for those first who wait for a link; give how many were attended to."""
     ends_at = monotonic() + ROUND_SECONDS
     horizon: Horizon | None = None
-    count = 0
+    count = send_sign_in_links()
     for search in due().order_by("-is_link_wanted", "due_at")[:AT_ONCE]:
         if monotonic() > ends_at:
             break
@@ -70,12 +72,40 @@ def send_due() -> int:
     return count
 
 
+def send_sign_in_links() -> int:
+    """Mail the links that readers wait for, and forget those that are too old."""
+    now, count = datetime.now(UTC), 0
+    SignInLink.objects.filter(expires_at__lte=now).delete()
+    waiting = SignInLink.objects.filter(is_free(now), is_letter_wanted=True)
+    for link in waiting.order_by("expires_at")[:AT_ONCE]:
+        mine = SignInLink.objects.filter(pk=link.pk, key=link.key)
+        if not mine.filter(is_free(now), is_letter_wanted=True).update(held_until=now + HELD_FOR):
+            continue
+        try:
+            send(letters.sign_in_letter(link))
+        except Unreachable as error:
+            logger.warning("link to sign in: %s", error)
+            mine.update(held_until=now + LINK_PAUSE)
+            break
+        except Refused as error:
+            logger.warning("link to sign in: the letter was refused: %s", error)
+            mine.delete()
+            continue
+        mine.update(is_letter_wanted=False)
+        count += 1
+    return count
+
+
+def is_free(now: datetime) -> Q:
+    """Tell what nobody is at."""
+    return Q(held_until=None) | Q(held_until__lte=now)
+
+
 def due() -> QuerySet[SavedSearch]:
     """Give what there is to do, less what others are at."""
     now = datetime.now(UTC)
-    is_free = Q(held_until=None) | Q(held_until__lte=now)
     rows = SavedSearch.objects.select_related("user")
-    return rows.filter(is_free, Q(is_link_wanted=True) | Q(due_at__lte=now))
+    return rows.filter(is_free(now), Q(is_link_wanted=True) | Q(due_at__lte=now))
 
 
 def hold(search: SavedSearch) -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from search.forms import query_string, read_query, sorted_by
-from search.models import SavedSearch
+from search.models import Reader, SavedSearch
 from search.queries import SearchQuery
 from search.saved.limits import may_write_to
 
@@ -49,8 +49,7 @@ def follow(*, address: str, query: SearchQuery, language: str, interval: Interva
     """
     if not may_write_to(address):
         return
-    local, _at, host = address.strip().rpartition("@")
-    written = f"{local}@{host.lower()}"
+    written = written_address(address)
     if SavedSearch.objects.filter(user=None, address=written).count() >= MAX_SEARCHES:
         return
     search, is_new = SavedSearch.objects.get_or_create(
@@ -74,6 +73,12 @@ def follow(*, address: str, query: SearchQuery, language: str, interval: Interva
             "due_at": datetime.now(UTC) + CONFIRM_WITHIN,
         }
     SavedSearch.objects.filter(pk=search.pk).update(**wanted)
+
+
+def written_address(address: str) -> str:
+    """Give an address as it is kept: names of hosts are the same in any case, of mailboxes not."""
+    local, _at, host = address.strip().rpartition("@")
+    return f"{local}@{host.lower()}"
 
 
 @transaction.atomic
@@ -107,6 +112,23 @@ def confirm(search: SavedSearch) -> None:
     search.told_until = search.confirmed_at
     search.due_at = search.confirmed_at + SPANS[Interval(search.interval)]
     search.save(update_fields=["confirmed_at", "told_until", "due_at"])
+    if reader := Reader.objects.filter(address=search.address).first():
+        join_account(reader)
+
+
+def join_account(reader: Reader) -> None:
+    """Bring what the address follows into its account; the links of its letters go on to work.
+
+    Of a search that the account has, too, the one with letters is kept.
+    """
+    own = SavedSearch.objects.filter(user_id=reader.user_id)
+    loose = SavedSearch.objects.filter(
+        user=None, address=reader.address, confirmed_at__isnull=False
+    )
+    followed = loose.exclude(interval=Interval.NEVER).values("parameters")
+    own.filter(interval=Interval.NEVER, parameters__in=followed).delete()
+    loose.filter(parameters__in=own.values("parameters")).delete()
+    loose.update(user_id=reader.user_id, address="")
 
 
 @transaction.atomic
@@ -125,6 +147,11 @@ def change_interval(search: SavedSearch, interval: Interval) -> None:
     search.save(
         update_fields=["interval", "due_at", "told_until", "telling_until", "refused_count"]
     )
+
+
+def note_look(search: SavedSearch) -> None:
+    """Count as new only what comes from now on."""
+    SavedSearch.objects.filter(pk=search.pk).update(seen_at=now())
 
 
 def stop_letters(search: SavedSearch) -> None:

@@ -274,7 +274,7 @@ class TestAccount:
         answer = client.get("/search/saved")
 
         assert answer.status_code == 302
-        assert "login" in answer["Location"]
+        assert answer["Location"] == "/account/sign-in?next=/search/saved"
 
     @pytest.mark.parametrize("fields", [{"remove": "1"}, {"interval": "never"}])
     def test_search_of_somebody_else_is_not_found(self, client, hers, fields):

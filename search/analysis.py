@@ -232,6 +232,9 @@ def analyze_text(
         groups: Sequence[AnalysisGroup] = _group_of_tag(language)
     else:
         groups = groups_of_text(folding.compose(text), language, record_languages)
+    if not groups and text.isascii():  # all forms are one, and nothing is worth remembering
+        words = folding.spaced(text.lower())
+        return AnalyzedText([Piece(words, words, "", "", ())])
     written = text.split()
     first, *others = [group.name for group in groups] or [""]
     return AnalyzedText(
@@ -275,8 +278,6 @@ class _Pieces(dict[str, Piece]):
         if folding.has_runs(text):
             text, runs = folding.split_runs(text)
         exact = folding.spaced(folding.lower(text, self._language))
-        if exact.isascii() and not self._group:
-            return Piece(exact, exact, "", "", tuple(runs))
         before = exact.split()
         after = folding.fold_words(before)
         changed = [one for one, other in zip(before, after, strict=True) if one != other]

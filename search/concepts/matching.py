@@ -41,6 +41,22 @@ class Match(msgspec.Struct, frozen=True):
     """The words, composed and in lower case, with one space between them."""
 
 
+class Forms(dict[str, str]):
+    """Word in lower case -> what it shares with its inflected forms; filled as met."""
+
+    def __init__(self, language: str) -> None:
+        """Begin with no word."""
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> str:
+        """Find the form of a word and keep it."""
+        if len(self) >= MAX_REMEMBERED:
+            self.clear()
+        self[word] = form = light_stem(word, self._language) or stem(word, self._language)
+        return form
+
+
 class LabelTable:
     """Labels as sequences of words, in one form of the words."""
 
@@ -65,6 +81,7 @@ class LabelIndex:
         self.same = same_concepts(concepts)
         self.spelled = LabelTable()
         self.stemmed: dict[str, LabelTable] = defaultdict(LabelTable)
+        self._forms: dict[str, Forms] = {}
         self.runs: dict[str, dict[str, set[str]]] = defaultdict(dict)
         for key, concept in concepts.items():
             for language, labels in concept.labels.items():
@@ -87,7 +104,9 @@ class LabelIndex:
             return  # a qualified label names what the bare word does not mean as a rule
         if is_telling("".join(words), is_thing=key.startswith(THING)):
             self.spelled.add(tuple(folding.fold_words(words)), key)
-        self.stemmed[language].add(tuple(form(word, language) for word in words), key)
+        if language not in self._forms:
+            self._forms[language] = Forms(language)
+        self.stemmed[language].add(tuple(map(self._forms[language].__getitem__, words)), key)
 
     def find(self, text: str, language: str = "", *, hints: Sequence[str] = ()) -> list[Match]:
         """Give the labels in a text, none overlapping another.
@@ -126,7 +145,7 @@ class LabelIndex:
         """Yield where to look a text up, the best first, and the words in the form of the table."""
         for language in dict.fromkeys([own] if own else map(label_language, hints)):
             if table := self.stemmed.get(language):
-                yield table, tuple([form(word, language) for word in words])
+                yield table, tuple(map(self._forms[language].__getitem__, words))
         if not own:
             yield self.spelled, tuple(folding.fold_words(words))
 
@@ -177,12 +196,6 @@ def among(
                 place = end - 1
                 break
         place += 1
-
-
-@lru_cache(maxsize=100_000)
-def form(word: str, language: str) -> str:
-    """Give what a word in lower case shares with its inflected forms."""
-    return light_stem(word, language) or stem(word, language)
 
 
 def is_telling(letters: str, *, is_thing: bool) -> bool:

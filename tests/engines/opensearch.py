@@ -1,4 +1,4 @@
-"""A private OpenSearch of one node: version 3.8 with all its language analyzers."""
+"""A private OpenSearch of one node: version 3.8 with all its own modules."""
 
 import re
 import secrets

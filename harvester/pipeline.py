@@ -1,23 +1,18 @@
 """The flow of a harvest: fetch -> parse -> crosswalk -> normalise -> store, a page at a time.
 
-A page is the unit of a transaction, of a checkpoint and of speed. ``reading`` strings together what
-needs no database, this file the rest.
+This file chooses what is read, by the kind of the run and the protocol of its source. How a page is
+read stands in ``reading``, how it is stored in ``pages``.
 """
 
-from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from time import perf_counter
-from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
-from harvester import absence, ahead, claims, held, parking, removal, runs, store
+from harvester import absence, ahead, claims, held, removal
 from harvester.endings import at_work
 from harvester.errors import BadResumptionToken, TurnOver
 from harvester.fetch import policy_from_settings
@@ -28,29 +23,20 @@ from harvester.leases import Heartbeat
 from harvester.models import Endpoint, HarvestRun
 from harvester.oaipmh.client import Client
 from harvester.oaipmh.messages import parse_datestamp
+from harvester.pages import Report, harvest_list
 from harvester.reading import ListRequest, Reader
-from harvester.records import PageBody, PageHead
 from harvester.remote import ListReader
 from harvester.replay import KeptReader
 from harvester.schedule import request_run
 from harvester.sitemap.fetch import fetch_sitemap_pages
 from harvester.sitemap.presence import CHECKS_AT_ONCE, MAX_CHECKS, AddressReader, find_gone
 from harvester.sitemap.site import open_site
-from harvester.store import Known, Lookup
 from harvester.visits import known_pages
-from repository import bulk
 
-Report = Callable[[HarvestRun], None]
 MAX_RESTARTS = 3
 """Times that a list is begun anew from the same point because its token died."""
 
-
-class Work(NamedTuple):
-    """A page on its way from the source to the catalogue."""
-
-    head: PageHead
-    found: Lookup
-    body: PageBody
+__all__ = ("Report", "ignore", "run_harvest", "work_on")
 
 
 def ignore(_run: HarvestRun) -> None:
@@ -242,95 +228,7 @@ def compare_site(run: HarvestRun, http: HttpClient, report: Report) -> None:
     absence.compare(run, report, check)
 
 
-def harvest_list(
-    run: HarvestRun,
-    reader: Reader | ListReader | KeptReader | absence.HeaderReader | AddressReader,
-    guard: LoopGuard | None,
-    report: Report,
-) -> None:
-    """Store the pages of one list.
-
-    The body of a page is taken when the next one has been asked for: a reader in another process
-    always knows what to do next, also while a page is stored.
-    """
-    asked: tuple[PageHead, Lookup] | None = None
-    try:
-        while (head := reader.head()) is not None:
-            if guard is not None:
-                guard.check(head)
-            found = store.look_up(run, identifiers_of(head))
-            reader.ask(wanted_places(head, found.known))
-            if asked is not None:
-                work, asked = Work(*asked, reader.body()), None
-                store_page(run, work, report)
-            asked = head, found
-    finally:
-        # also when the next page cannot be had: what was read is good
-        if asked is not None:
-            store_page(run, Work(*asked, reader.body()), report)
-
-
 def resume_point(run: HarvestRun) -> datetime | None:
     """Give the ``from`` that loses nothing when the token of a run has died."""
     has_order = run.is_ordered and run.first_datestamp < run.last_datestamp
     return (parse_datestamp(run.last_datestamp) if has_order else None) or run.window_from
-
-
-def identifiers_of(head: PageHead) -> list[str]:
-    """List the identifiers on a page, where they are known."""
-    identifiers = [record.identifier for record in head.listed]
-    return identifiers + [record.identifier for record in head.rejected if record.identifier]
-
-
-def wanted_places(head: PageHead, known: dict[str, Known]) -> list[int]:
-    """List the places of the records that are not just as they were, each content once."""
-    digests = {key: kept.digest for key, kept in known.items() if not kept.rejected_because}
-    wanted = []
-    for place, record in enumerate(head.listed):
-        if digests.get(record.identifier) != record.digest:
-            digests[record.identifier] = record.digest
-            wanted.append(place)
-    return wanted
-
-
-def store_page(run: HarvestRun, work: Work, report: Report) -> None:
-    """Store a page with the run's checkpoint in one transaction."""
-    begun = perf_counter()
-    try:
-        store_once(run, work, begun)
-    except IntegrityError:
-        # a record of this page was stored since it was looked for: by another endpoint of the
-        # provider, or by the page before
-        found = store.look_up(run, identifiers_of(work.head))
-        store_once(run, work._replace(found=found), begun)
-    report(run)
-
-
-def store_once(run: HarvestRun, work: Work, begun: float) -> None:
-    """Store a page, all of it or nothing.
-
-    Raises:
-        django.db.IntegrityError: What is known of the records is out of date.
-    """
-    body = work.body
-    unusable = (*work.head.rejected, *body.unusable)
-    unchanged = len(work.head.listed) - len(body.storable) - len(body.unusable)
-    unchanged += work.head.unchanged_count
-    with transaction.atomic():
-        bulk.commit_without_waiting()
-        counts = Counter(unchanged=unchanged)
-        if body.storable or unusable or run.held_count:
-            left = parking.set_aside(
-                run, storable=body.storable, unusable=unusable, found=work.found
-            )
-            counts.update(left.counts)
-            counts.update(
-                store.store_page(
-                    run, storable=left.storable, unusable=left.unusable, found=work.found
-                )
-            )
-        if run.kind == HarvestRun.Kind.IDENTIFIERS:
-            absence.note_listed(run, work.head)
-        if work.head.mended:
-            store.note_repairs(run, work.head.mended)
-        runs.advance(run, work.head, counts, busy_seconds=perf_counter() - begun)

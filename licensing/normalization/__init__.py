@@ -9,7 +9,7 @@ from licensing.normalization.match import Basis, Kind, LicenseMatch, RecordRight
 from licensing.normalization.record import combine
 from licensing.normalization.statement import normalize
 
-ENGINE_VERSION = 2
+ENGINE_VERSION = 3
 """Raised when statements are read otherwise than before; they are then read again."""
 
 __all__ = [

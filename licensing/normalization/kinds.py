@@ -9,6 +9,7 @@ from licensing.normalization.words import Words
 
 # Said of a work without making a licence: "attribution required", "not in the public domain".
 _TERMS_BY_NAME = (*sorted(ELEMENTS), "public_domain", "in_public_domain", "family")
+_CLOSE = 30
 
 
 def classify(words: Words, urls: Sequence[tuple[str, Finding]]) -> tuple[Kind, int, int]:
@@ -21,7 +22,8 @@ def classify(words: Words, urls: Sequence[tuple[str, Finding]]) -> tuple[Kind, i
     text = words.text
     grant = pattern("grant").search(text)
     if (reserved := _span(words, "reserved")) and not grant:
-        return "all-rights-reserved", *reserved
+        is_some = pattern("some").search(text, max(0, reserved[0] - _CLOSE), reserved[0])
+        return "custom-terms" if is_some else "all-rights-reserved", *reserved
     if claimed := _claim(words):
         is_told_off = pattern("refusal").search(text) and not pattern("law").search(text)
         if not grant or is_told_off:

@@ -41,6 +41,8 @@ class LicenseMatch(msgspec.Struct, frozen=True, kw_only=True):
     unstated: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     access: str = ""
+    is_of_metadata: bool = False
+    """Said of the metadata, not of the work."""
 
     @property
     def license_class(self) -> LicenseClass:

@@ -24,7 +24,8 @@ def combine(statements: Sequence[str], *, context: str = "") -> RecordRights:
     """Read the statements of one record and say what holds for it.
 
     The same licence said once with and once without version or port is the exact one; different
-    licences are a conflict, with all of them as ``candidates``, never a choice. A licence stands
+    licences are a conflict, with all of them as ``candidates``, never a choice. What is said of the
+    metadata says nothing of the work. A licence stands
     beside a copyright notice or terms of use: it is what they permit.
 
     Args:
@@ -39,13 +40,16 @@ def combine(statements: Sequence[str], *, context: str = "") -> RecordRights:
 
 def _license(matches: Sequence[LicenseMatch]) -> LicenseMatch:
     told = [match for match in matches if match.kind != "access-only"]
-    named = [match for match in told if match.id]
+    named = [match for match in told if match.id and not match.is_of_metadata]
     conflicting = [match for match in told if len(match.candidates) > 1]
     if conflicting:
         return conflicting[0]
     if named:
         return _agreed(named)
-    return min(told, key=lambda match: _WEIGHT[match.kind], default=LicenseMatch())
+    found = min(told, key=lambda match: _WEIGHT[match.kind], default=LicenseMatch())
+    if found.is_of_metadata:
+        return msgspec.structs.replace(found, id="", kind="ambiguous", confidence=0.5, unstated=())
+    return found
 
 
 def _agreed(named: Sequence[LicenseMatch]) -> LicenseMatch:

@@ -8,10 +8,18 @@ from licensing.normalization.words import Words
 _END = re.compile(r"[.;!?](?:\s|$)")
 _FARTHEST = 600
 """A sentence is looked for so many characters around: statements of any length stay cheap."""
+_CLOSE = 60
+"""Characters beside a name in which it is said that it is only one choice, or an example."""
 _BETWEEN = frozenset(
-    ["covered", "available", "released", "published", "distributed", "shared", "offered", "made",
-     "longer", "lizenziert", "veroffentlicht", "licenciado", "publicado", "distribuido", "esta",
-     "sous", "publie", "unter"]
+    ["covered", "available", "released", "published", "distributed", "shared", "offered",
+     "made", "longer", "lizenziert", "veroffentlicht", "licenciado", "publicado",
+     "distribuido", "esta", "sous", "publie", "unter", "beschikbaar", "gepubliceerd",
+     "uitgegeven", "gelicentieerd", "onder", "vrijgegeven", "se", "publica", "distribuye",
+     "comparte", "ofrece", "con", "bajo", "distribue", "diffuse", "disponible",
+     "disponibile", "distribuito", "distribuita", "pubblicato", "pubblicata", "rilasciato",
+     "rilasciata", "disponivel", "freigegeben", "bereitgestellt", "verfugbar", "доступно",
+     "опубликовано", "публикуется", "tersedia", "diterbitkan", "dilisensikan", "berlisensi",
+     "مرخصا", "مرخص", "مرخصه", "منشورا", "متاحا", "متاح", "بموجب", "تحت", "وفق"]
 )  # fmt: skip
 
 
@@ -24,22 +32,40 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return first, following.start() if following else min(len(text), end + _FARTHEST)
 
 
-_CLAUSE_END = re.compile(r"[,;:.]")
+_CLAUSE_END = re.compile(r"[,;:.](?!\d)")
 
 
-def is_partial(text: str, start: int, end: int, *, after: int, before: int) -> bool:
-    """Tell whether the words around a span speak of a part of the work, or of its metadata, only.
+def speaks_of(name: str, text: str, start: int, end: int, *, after: int, before: int) -> bool:
+    """Tell whether the words around a span match a pattern: ``partial``, ``metadata``.
 
     Read are the sentence up to the span, from ``after`` on, and what follows to the end of the
     clause, up to ``before``: in "the text is CC BY, the code samples are MIT" each has its own.
     """
     first, last = sentence_around(text, start, end)
-    if pattern("partial").search(text, max(first, after), start):
+    if pattern(name).search(text, max(first, after), start):
         return True
     clause = _CLAUSE_END.search(text, end, last)
+    return bool(pattern(name).search(text, end, min(before, clause.start() if clause else last)))
+
+
+def is_alternative(text: str, start: int, end: int) -> bool:
+    """Tell whether "all rights reserved", or another licence, is left as the choice beside it."""
     return bool(
-        pattern("partial").search(text, end, min(before, clause.start() if clause else last))
+        pattern("or_reserved").match(text, end)
+        or pattern("reserved_or").search(text, max(0, start - _CLOSE), start)
     )
+
+
+def is_mentioned(text: str, start: int) -> bool:
+    """Tell whether a licence is only spoken of: "compatible with", "such as"."""
+    return bool(pattern("mention").search(text, max(0, start - _CLOSE), start))
+
+
+def is_denied_after(text: str, end: int) -> bool:
+    """Tell whether the clause denies its licence behind it, as Japanese and Turkish do."""
+    clause = _CLAUSE_END.search(text, end, end + _FARTHEST)
+    last = clause.start() if clause else min(len(text), end + _FARTHEST)
+    return bool(pattern("denied_after").search(text[end:last]))
 
 
 def is_hedged(sentence: str) -> bool:

@@ -15,7 +15,13 @@ from licensing.normalization.kinds import classify
 from licensing.normalization.match import Basis, Finding, Kind, LicenseMatch
 from licensing.normalization.names import find_names, find_statement, versions_of
 from licensing.normalization.resolve import drop_abbreviated, is_contradicted, most_exact
-from licensing.normalization.sentences import is_partial, is_refused
+from licensing.normalization.sentences import (
+    is_alternative,
+    is_denied_after,
+    is_mentioned,
+    is_refused,
+    speaks_of,
+)
 from licensing.normalization.text import blank_tags, fold, squeeze
 from licensing.normalization.urls import blank, find_urls
 from licensing.normalization.words import Words
@@ -177,22 +183,26 @@ class _Reading:
 
     def _is_refused(self, finding: Finding) -> bool:
         index = bisect_left(self.words.lexemes, finding.start, key=lambda lexeme: lexeme.start)
-        return is_refused(self.words, index)
+        return (
+            is_refused(self.words, index)
+            or is_mentioned(self.text, finding.start)
+            or is_denied_after(self.text, finding.end)
+        )
 
-    def _partial_ids(self, claims: list[Finding]) -> frozenset[str]:
-        """Give the ids that are said to hold for a part, or for the metadata."""
+    def _ids_of(self, name: str, claims: list[Finding]) -> frozenset[str]:
+        """Give the ids that are said of what a pattern names: of a part, of the metadata."""
         found: set[str] = set()
         for index, claim in enumerate(claims):
             after = claims[index - 1].end if index else 0
             before = claims[index + 1].start if index + 1 < len(claims) else len(self.text)
-            if is_partial(self.text, claim.start, claim.end, after=after, before=before):
+            if speaks_of(name, self.text, claim.start, claim.end, after=after, before=before):
                 found.add(claim.id)
         return frozenset(found)
 
     def _choose(self, claims: list[Finding]) -> LicenseMatch:
         """Choose among licences found: the one they all say, or none of them."""
         claims = drop_abbreviated(claims, self.text)
-        partial = self._partial_ids(claims)
+        partial = self._ids_of("partial", claims)
         exact = most_exact(claims)
         if len(exact) > 1:
             exact = [found for found in exact if found.id not in partial] or exact
@@ -209,9 +219,14 @@ class _Reading:
             )
         (found,) = exact
         is_of_part = found.id in partial
-        if is_contradicted(found.id, self.text) or (is_of_part and self._reserves()):
+        is_open = is_alternative(self.text, found.start, found.end)
+        is_denied = is_open or is_contradicted(found.id, self.text)
+        if is_denied or (is_of_part and self._reserves()):
             return self._match(found, kind="ambiguous", confidence=0.5)
-        return self._match(found, id_=found.id, confidence=found.confidence - 0.25 * is_of_part)
+        match = self._match(found, id_=found.id, confidence=found.confidence - 0.25 * is_of_part)
+        if is_of_part and found.id in self._ids_of("metadata", claims):
+            return msgspec.structs.replace(match, is_of_metadata=True)
+        return match
 
     def _reserves(self) -> bool:
         return any("reserved" in lexeme.categories for lexeme in self.words.lexemes)

@@ -87,12 +87,18 @@ def _read_version(words: Words, index: int, tail: Tail, unknown: int) -> int:
         return 0
     if tail.version:
         # "4.0 International, 3.0 Unported and 2.0 Generic": several licences under one name.
-        is_listed = "," in words.gap(index - 1) or words[index - 1].text in {
-            "and",
-            "or",
-            "und",
-            "y",
-        }
+        gap = words.gap(index - 1)
+        is_listed = (
+            "," in gap
+            or gap == "/"
+            or words[index - 1].text
+            in {
+                "and",
+                "or",
+                "und",
+                "y",
+            }
+        )
         tail.is_broken = (
             is_listed and "." in words[index].text and version not in {"", tail.version}
         )

@@ -5,7 +5,7 @@ import re
 from licensing.normalization.lexicon import Lexeme, read_lexemes
 from licensing.normalization.text import BARRIER
 
-_JOINT = re.compile(r"[\s\-_/+,&'\"«»|\\:]{0,6}|\s?\.(?=\S)")
+_JOINT = re.compile(r"[\s\-_/+,&'\"«»|\\:]{0,6}|\s?\.")
 _BREAK = re.compile(r"[.;!?](?:\s|$)|" + BARRIER)
 
 

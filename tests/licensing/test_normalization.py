@@ -157,6 +157,13 @@ def test_access_stands_beside_the_licence_of_a_statement():
         (["CC BY 4.0 or CC BY-SA 4.0", "CC BY 4.0"], "", "ambiguous", ""),
         (["Creative Commons", "CC BY-SA 3.0"], "CC-BY-SA-3.0", "license", ""),
         (["rightsstatements.org/vocab/InC/1.0/", "CC BY 4.0"], "", "ambiguous", ""),
+        (["Metadata: CC0. Content: in copyright."], "", "ambiguous", ""),
+        (["CC0 1.0 Universal (metadata only)"], "", "ambiguous", ""),
+        (["Die Metadaten stehen unter CC0 1.0"], "", "ambiguous", ""),
+        (["元数据采用 CC0 许可"], "", "ambiguous", ""),
+        (["The metadata are under CC0 1.0", "CC BY-NC 4.0"], "CC-BY-NC-4.0", "license", ""),
+        (["This work and its metadata are under CC BY 4.0"], "CC-BY-4.0", "license", ""),
+        (["Metadata and content: CC BY 4.0"], "CC-BY-4.0", "license", ""),
     ],
 )
 def test_combine_says_what_holds_for_the_record(statements, license_id, kind, access):

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from search import folding
+from search.stemming.compounds import parts_of
 from search.stemming.stemmers import stems_of
 from search.stop_words import STOP_WORDS
 
@@ -148,7 +149,7 @@ class AnalyzedText:
 
     @property
     def stems(self) -> str:
-        """Each behind the name of its group; function words have none."""
+        """Each behind the name of its group; function words have none, compounds also of parts."""
         return _joined((*self._stems, *(piece.stems for piece in self._others)))
 
     def grams(self) -> tuple[str, str]:
@@ -295,7 +296,8 @@ class _Pieces(dict[str, Piece]):
             return ()
         if folding.fold(word) in self._unstemmed:
             return ()
-        return marked_stems(word, group)
+        words = (word, *parts_of(word, group.stemmer))
+        return dict.fromkeys(stem for each in words for stem in marked_stems(each, group))
 
 
 _PIECES = {"": _Pieces(None), **{group.name: _Pieces(group) for group in GROUPS}}

@@ -388,6 +388,31 @@ def test_a_query_for_another_word_does_not_find_the_record(many_languages, langu
     assert language not in found(many_languages, f'"{typed}"', page_size=100)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "finds", "finds_not"),
+    [
+        (
+            "de",
+            "Arbeitsblätter für den Mathematikunterricht",
+            "Mathematik Unterricht Arbeit Blatt",
+            "Antwort Mathe",
+        ),
+        ("de", "Die Antwort des Protests: Beispiele", "Antwort Beispiel", "Wort Spiel Test"),
+        ("nl", "Natuurkunde op de basisschool", "natuur school natuurkunde", "natuurlijk kun"),
+        ("sv", "Läroböcker och matteprov", "böcker prov", "provins"),
+        ("nb", "Matematikkoppgaver for grunnskolen", "matematikk oppgave skole", "gave"),
+        ("da", "Børnebøger og lærebøger i skolen", "bog bøger børn", "bogstav"),
+    ],
+)
+def test_a_compound_is_found_by_its_parts_where_these_are_certain(
+    backend, language, text, finds, finds_not
+):
+    fill(backend, make_document(text, language=language, id="it"))
+
+    assert [word for word in finds.split() if found(backend, word) != ["it"]] == []
+    assert [word for word in finds_not.split() if found(backend, word)] == []
+
+
 def test_a_stem_of_one_language_does_not_meet_a_word_of_another(backend):
     fill(
         backend,

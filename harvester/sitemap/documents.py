@@ -1,4 +1,4 @@
-"""Sitemap documents: lists of addresses, indexes of such lists, plain text lists.
+"""Sitemap documents: lists of addresses, indexes of such lists, plain text lists, ResourceSync.
 
 Source: https://www.sitemaps.org/protocol.html.
 """
@@ -11,6 +11,7 @@ import msgspec
 from lxml import etree
 
 from harvester.errors import EndpointError
+from harvester.sitemap import resourcesync
 from harvester.xml import local_name, parse_xml
 
 MAX_ADDRESSES = 50_000
@@ -43,10 +44,11 @@ def read_sitemap(document: bytes, *, url: str) -> Sitemap:
         return Sitemap(pages=distinct(lines, url=url))
     root = parse_xml(document, url=url).root
     name = local_name(root.tag)
-    if name == "urlset":
+    if name in {"urlset", "sitemapindex"}:
+        named = resourcesync.find_named(root, url=url)
+        if named is not None or name == "sitemapindex":
+            return Sitemap(sitemaps=distinct(map(read_entry, named or ()), url=url))
         return Sitemap(pages=distinct(map(read_entry, root), url=url))
-    if name == "sitemapindex":
-        return Sitemap(sitemaps=distinct(map(read_entry, root), url=url))
     raise EndpointError(
         f"this is no sitemap: its root is <{name}>",
         url=url,

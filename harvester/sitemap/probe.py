@@ -10,10 +10,11 @@ from harvester.http import HttpClient
 from harvester.records import ParsedRecord, RejectedRecord
 from harvester.sitemap.documents import Listed, Sitemap
 from harvester.sitemap.pages import read_page, read_record
+from harvester.sitemap.resourcesync import WELL_KNOWN
 from harvester.sitemap.site import Site, allowed, get_page, iter_sitemaps, open_site
 
 SAMPLE_SIZE = 20
-_USUAL_PLACES = ("/sitemap.xml", "/sitemap_index.xml")
+_USUAL_PLACES = ("/sitemap.xml", "/sitemap_index.xml", WELL_KNOWN)
 
 
 class Probe(msgspec.Struct, frozen=True, kw_only=True):

@@ -50,6 +50,52 @@ def test_plain_text_is_read():
     assert [page.url[-1] for page in read_sitemap(document, url=URL).pages] == ["1", "2"]
 
 
+def resourcesync(capability: str, *named: tuple[str, str], root: str = "urlset") -> bytes:
+    inner = "url" if root == "urlset" else "sitemap"
+    entries = "".join(
+        f"<{inner}><loc>https://oer.example.org/{path}</loc>"
+        + (f'<rs:md capability="{of}"/>' if of else "")
+        + f"</{inner}>"
+        for path, of in named
+    )
+    return (
+        f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:rs="http://www.openarchives.org/rs/terms/"><rs:ln rel="up" href="urn:x"/>'
+        f'<rs:md capability="{capability}" at="2026-01-01T00:00:00Z"/>{entries}</{root}>'
+    ).encode()
+
+
+@pytest.mark.parametrize("capability", ["changelist", "resourcedump", "changedump", "nonsense"])
+@pytest.mark.parametrize("root", ["urlset", "sitemapindex"])
+def test_part_of_a_source_is_not_taken_for_all_of_it(capability, root):
+    with pytest.raises(EndpointError, match=f"a {capability} of ResourceSync") as caught:
+        read_sitemap(resourcesync(capability, ("1", ""), root=root), url=URL)
+
+    assert caught.value.code == "not-sitemap"
+
+
+@pytest.mark.parametrize(
+    ("capability", "named", "followed"),
+    [
+        ("description", [("a", "capabilitylist"), ("b", ""), ("c", "CapabilityList ")], "ac"),
+        ("capabilitylist", [("a", "resourcelist"), ("b", "changelist"), ("c", "dump")], "a"),
+        ("capabilitylist", [("b", "changelist")], ""),
+    ],
+)
+def test_resourcesync_names_the_lists_to_be_read(capability, named, followed):
+    read = read_sitemap(resourcesync(capability, *named), url=URL)
+
+    assert [listed.url[-1] for listed in read.sitemaps] == list(followed)
+    assert read.pages == ()
+
+
+def test_resource_list_and_its_index_are_a_sitemap_and_an_index():
+    listed = read_sitemap(resourcesync("resourcelist", ("1", "")), url=URL)
+    index = read_sitemap(resourcesync("resourcelist", ("1", ""), root="sitemapindex"), url=URL)
+
+    assert listed.pages == index.sitemaps == (Listed("https://oer.example.org/1"),)
+
+
 @pytest.mark.parametrize("document", [b"", b"<!DOCTYPE html><html></html>", b"{}"])
 def test_what_is_no_xml_is_refused(document: bytes):
     with pytest.raises(NotXML):

@@ -6,14 +6,16 @@ import pytest
 from django.contrib.auth.models import User
 
 from harvester import held
-from harvester.endpoints import JSON_LD
+from harvester.endpoints import JSON_LD, register_site
+from harvester.fetch import policy_from_settings
+from harvester.http import HttpClient
 from harvester.models import Endpoint, HarvestedRecord, HarvestRun
 from harvester.pipeline import run_harvest
 from harvester.sitemap import presence
 from harvester.tasks import harvest_next
 from repository.models import LearningResource
 from tests.factories import make_provider
-from tests.fakes.web_site import WebSite
+from tests.fakes.web_site import SITEMAP, WebSite
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +261,28 @@ def test_page_that_loses_its_licence_on_many_pages_is_held(site, endpoint):
     run = run_harvest(endpoint, is_full=True)
 
     assert (run.state, run.held_count) == ("held", 8)
+
+
+def test_source_described_by_resourcesync_is_found_and_harvested(site):
+    def document(capability: str, named: str, path: str) -> str:
+        md = '<x:md xmlns:x="http://www.openarchives.org/rs/terms/" capability="{}"/>'
+        entry = f"<url><loc>{site.url(path)}</loc>{md.format(named)}</url>"
+        return f'<urlset xmlns="{SITEMAP}">{md.format(capability)}{entry}</urlset>'
+
+    for path in ("/sitemap.xml", "/sitemap_index.xml"):
+        site.fail("404", path, times=None)
+    well_known = "/.well-known/resourcesync"
+    site.add_file(well_known, document("description", "capabilitylist", "/capabilities"))
+    site.add_file("/capabilities", document("capabilitylist", "resourcelist", "/resources"))
+    site.add_file("/resources", site.sitemap())
+
+    with HttpClient(policy_from_settings()) as http:
+        endpoint = register_site(http, site.origin)
+    run = run_harvest(endpoint)
+
+    assert endpoint.base_url == site.url(well_known)
+    assert (run.state, run.created_count) == ("completed", 8)
+    del site.pages["/3"]
+    site.add_file("/resources", site.sitemap())
+    assert [compare(endpoint).state for _ in range(2)] == ["completed", "completed"]
+    assert withdrawn(site) == {"/3"}

@@ -158,7 +158,7 @@ def test_access_stands_beside_the_licence_of_a_statement():
         (["Creative Commons", "CC BY-SA 3.0"], "CC-BY-SA-3.0", "license", ""),
         (["rightsstatements.org/vocab/InC/1.0/", "CC BY 4.0"], "", "ambiguous", ""),
         (["Metadata: CC0. Content: in copyright."], "", "ambiguous", ""),
-        (["CC0 1.0 Universal (metadata only)"], "", "ambiguous", ""),
+        (["CC0 1.0 Universal (metadata only)"], "", "ambiguous", "access:metadata-only"),
         (["Die Metadaten stehen unter CC0 1.0"], "", "ambiguous", ""),
         (["元数据采用 CC0 许可"], "", "ambiguous", ""),
         (["The metadata are under CC0 1.0", "CC BY-NC 4.0"], "CC-BY-NC-4.0", "license", ""),

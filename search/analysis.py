@@ -233,9 +233,8 @@ def analyze_text(
         groups: Sequence[AnalysisGroup] = _group_of_tag(language)
     else:
         groups = groups_of_text(folding.compose(text), language, record_languages)
-    if not groups and text.isascii():  # all forms are one, and nothing is worth remembering
-        words = folding.spaced(text.lower())
-        return AnalyzedText([Piece(words, words, "", "", ())])
+    if not groups and text.isascii():  # nothing of it is worth remembering
+        return AnalyzedText([_plain(text)])
     written = text.split()
     first, *others = [group.name for group in groups] or [""]
     return AnalyzedText(
@@ -246,6 +245,12 @@ def analyze_text(
 
 def _joined(words: Iterable[str]) -> str:
     return " ".join(filter(None, words))
+
+
+def _plain(text: str) -> Piece:
+    """Give the one form that ASCII text has where it is not stemmed."""
+    words = folding.spaced(text.lower())
+    return Piece(words, words, "", "", ())
 
 
 class _Pieces(dict[str, Piece]):
@@ -275,6 +280,8 @@ class _Pieces(dict[str, Piece]):
         return piece
 
     def _analyze(self, text: str) -> Piece:
+        if not self._group and text.isascii():
+            return _plain(text)
         runs: list[str] = []
         if folding.has_runs(text):
             text, runs = folding.split_runs(text)

@@ -23,7 +23,7 @@ MAX_QUERY_CHARACTERS = 1000
 MAX_HITS = 10_000
 """Pages behind so many are refused: nobody reads them, and each costs what all before it cost."""
 MAX_BUCKETS = 200
-"""Values of one facet that are counted; chosen ones always are."""
+"""Values of one facet that are counted, the most frequent; chosen ones always are."""
 
 
 class NamedConcepts(msgspec.Struct, frozen=True):
@@ -46,6 +46,10 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     page_size: int = 20
     cursor: str = ""
     """``next_cursor`` of the page before; the page number then counts for nothing."""
+    has_facets: bool = True
+    """Whether facets are counted, which takes as long as all the rest."""
+    counted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Pairs (facet, values that are counted however rare); found by ``search.services``."""
     reader_languages: tuple[str, ...] = ()
     """BCP 47 tags, best first: records in these rank first among equals."""
     concepts: tuple[NamedConcepts, ...] = ()

@@ -17,6 +17,7 @@ from search import folding, spelling, suggesting
 from search.analysis import analyze_words
 from search.backends import get_backend
 from search.backends.base import Entry, IndexWriter, SearchBackend
+from search.backends.explaining import Share
 from search.encoding import Changes, EncodeBatches, Range, encoders
 from search.errors import BackendBusy
 from search.likeness import find_similar
@@ -26,6 +27,7 @@ from search.queries import NamedConcepts, SearchPage, SearchQuery
 from search.semantic.fusion import fuse
 from search.suggesting import MAX_SUGGESTIONS, Suggestion
 from search.vocabularies.services import label_index
+from search.vocabularies.tree import subjects_in_sight
 
 BATCH = 1_000
 """Changes read and written at a time."""
@@ -61,9 +63,33 @@ def search(query: SearchQuery, *, backend: SearchBackend | None = None) -> Searc
         BackendUnavailable: The engine does not answer.
     """
     engine = backend or get_backend()
-    asked = with_concepts(by_class(query))
-    page = engine.search(with_meaning(asked, engine) if settings.SEARCH_SEMANTIC else asked)
-    return with_openness(page, query)
+    return with_openness(engine.search(understood(query, engine)), query)
+
+
+def explain(
+    query: SearchQuery, resource_id: str, *, backend: SearchBackend | None = None
+) -> Share | None:
+    """Tell how the engine scores a resource by relevance; None where it is no hit.
+
+    Raises:
+        BackendUnavailable: The engine does not answer.
+    """
+    engine = backend or get_backend()
+    return engine.explain(understood(query, engine), resource_id)
+
+
+def understood(query: SearchQuery, backend: SearchBackend) -> SearchQuery:
+    """Give the query as the engine is asked it, with what it names and what means the same."""
+    asked = with_subjects(with_concepts(by_class(query)))
+    return with_meaning(asked, backend) if settings.SEARCH_SEMANTIC else asked
+
+
+def with_subjects(query: SearchQuery) -> SearchQuery:
+    """Give the query with the subjects that have to be counted for their tree to be whole."""
+    if not query.has_facets:
+        return query
+    chosen = dict(query.filters).get("subject", ())
+    return msgspec.structs.replace(query, counted=(("subject", subjects_in_sight(chosen)),))
 
 
 def embed_next() -> bool:
@@ -91,7 +117,9 @@ def with_meaning(query: SearchQuery, backend: SearchBackend) -> SearchQuery:
         return query  # in quotes stand the very words that are wanted
     from search.semantic.services import nearest  # noqa: PLC0415 - an optional extra
 
-    first = msgspec.structs.replace(query, page=1, page_size=FUSED_HITS, cursor="")
+    first = msgspec.structs.replace(
+        query, page=1, page_size=FUSED_HITS, cursor="", has_facets=False
+    )
     by_words = [hit.resource_id for hit in backend.search(first).hits]
     fused = fuse([by_words, nearest(query.text)])
     return msgspec.structs.replace(

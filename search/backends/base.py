@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from search.backends.explaining import Share
 from search.documents import Deletion, SearchDocument
 from search.queries import SearchPage, SearchQuery
 
@@ -126,6 +127,9 @@ class SearchBackend(Protocol):
             PageTooDeep: The page lies behind the first ``MAX_HITS`` hits.
             CursorInvalid: The query's cursor was not made for it by this engine.
         """
+
+    def explain(self, query: SearchQuery, resource_id: str) -> Share | None:
+        """Tell how the score of a record by relevance is made up; None where it is no hit."""
 
     def complete(
         self, words: Sequence[str], prefix: str, *, languages: Sequence[str] = (), limit: int

@@ -1,7 +1,8 @@
 """Why a search found a resource, and ranked it where it did, for curators.
 
 Told from the same parts that made the answer: the words of the query as they are found in the
-texts, the subjects that it names, the languages of its reader, and nearness of meaning.
+texts, the subjects that it names, the languages of its reader, nearness of meaning, and what the
+engine says of its score.
 """
 
 from collections.abc import Iterator
@@ -11,8 +12,7 @@ import msgspec
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from licensing.views.access import needs
@@ -30,17 +30,12 @@ from search.errors import BackendUnavailable
 from search.facets import subject_name
 from search.queries import SearchQuery
 from search.snippets import Piece, make_snippet
+from search.views.shares import FIELDS, shown
 from search.vocabularies.services import label_index
 
 LOOKED_AT = 200
 """Hits among which a resource is looked for: further down nobody asks why."""
 PAGE_SIZE = 100
-FIELDS: dict[str, str | Promise] = {
-    "title": pgettext_lazy("field of a record", "Title"),
-    "keywords": pgettext_lazy("field of a record", "Keywords and subjects"),
-    "text": pgettext_lazy("field of a record", "Description"),
-    "names": pgettext_lazy("field of a record", "Names and identifiers"),
-}
 
 
 class FieldFound(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +77,8 @@ def explain_page(request: HttpRequest) -> HttpResponse:
         standing = stand(resource, query)
         context |= msgspec.structs.asdict(standing)
         context["meaning_rank"] = meaning_rank(resource, query)
+        share = services.explain(query, str(resource.id))
+        context["shares"] = [shown(share)] if share else []
     except BackendUnavailable:
         context["is_limited"] = True
     return render(request, "search/explain.html", context)
@@ -132,7 +129,7 @@ def stand(resource: LearningResource, query: SearchQuery) -> Standing:
     Raises:
         BackendUnavailable: The engine does not answer.
     """
-    asked = msgspec.structs.replace(query, page=1, page_size=PAGE_SIZE)
+    asked = msgspec.structs.replace(query, page=1, page_size=PAGE_SIZE, has_facets=False)
     page = services.search(asked)
     place = 0
     while True:

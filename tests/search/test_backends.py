@@ -16,7 +16,7 @@ from search.backends import make_backend
 from search.backends.cursors import Cursor, write_cursor
 from search.documents import Deletion
 from search.errors import BackendBusy, CursorInvalid, PageTooDeep
-from search.queries import FACETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery, Sort
+from search.queries import FACETS, MAX_BUCKETS, MAX_HITS, MAX_QUERY_CHARACTERS, SearchQuery, Sort
 from tests.search.engines import ENGINES, open_engine
 from tests.search.samples import ask, counts, entries, fill, found, make_document
 
@@ -670,6 +670,109 @@ def test_an_engine_says_what_it_is(backend):
     assert report.name
     assert report.version[0].isdecimal()
     assert str(report).startswith(f"{report.name} {report.version}")
+
+
+def test_rare_values_are_counted_where_they_are_chosen_or_wanted(backend):
+    common = tuple(f"common {number:03}" for number in range(MAX_BUCKETS + 60))
+    rare = ("rare chosen", "rare wanted", "rare else")
+    fill(
+        backend,
+        make_document("Two", id="2", subject=common),
+        make_document("Three", id="3", subject=common),
+        make_document("One", id="1", subject=rare, provider=("a",)),
+    )
+
+    page = ask(
+        backend,
+        filters=(("subject", ("rare chosen", common[0])), ("provider", ("a",))),
+        counted=(("subject", ("rare wanted", "not there")),),
+    )
+
+    [counts] = [
+        {bucket.value: bucket.count for bucket in facet.buckets}
+        for facet in ask(backend, counted=(("subject", ("rare wanted", "not there")),)).facets
+        if facet.name == "subject"
+    ]
+    assert counts["rare wanted"] == 1
+    assert "rare else" not in counts
+    assert "not there" not in counts
+    assert len(counts) == MAX_BUCKETS + 1
+    [chosen] = [
+        {bucket.value: (bucket.count, bucket.is_chosen) for bucket in facet.buckets}
+        for facet in page.facets
+        if facet.name == "subject"
+    ]
+    assert chosen["rare chosen"] == (1, True)
+    assert chosen[common[0]] == (0, True)
+
+
+# --- Explanations --------------------------------------------------------------------------------
+
+
+def leaves(share):
+    """Give what counts in the end: triples (kind, field, text)."""
+    if not share.parts:
+        return {(share.kind, share.field, share.text)}
+    return set().union(*map(leaves, share.parts))
+
+
+def test_a_score_is_explained_by_the_words_that_made_it(backend):
+    fill(
+        backend,
+        make_document("Linear algebra", keywords=["algebra"]),
+        make_document("Algebra", language="fr"),
+        make_document("Poems"),
+    )
+    query = SearchQuery(text="algebra linear", reader_languages=("en",))
+
+    share = backend.explain(query, "Linear algebra")
+    [hit] = backend.search(query).hits
+
+    assert share.score == pytest.approx(hit.score, rel=0.001)
+    assert share.kind == "sum"
+    assert {("word", "title", "linear"), ("word", "keywords", "algebra")} <= leaves(share)
+    assert [part.field for part in share.parts if part.kind == "fixed"] == ["language"]
+    assert [part.score for part in share.parts] == sorted(
+        (part.score for part in share.parts), reverse=True
+    )
+
+
+def test_a_favored_record_is_explained_by_that(backend):
+    fill(backend, make_document("Algebra"), make_document("Poems"))
+    query = SearchQuery(text="algebra", favored=(("Poems", 7.0),))
+
+    share = backend.explain(query, "Poems")
+
+    assert (share.kind, share.field, share.score) == ("fixed", "id", pytest.approx(7))
+
+
+def test_a_phrase_and_a_relaxed_query_are_explained(backend):
+    fill(backend, make_document("Linear algebra for all"), make_document("Poems"))
+
+    phrase = backend.explain(SearchQuery(text='"linear algebra"'), "Linear algebra for all")
+    relaxed = backend.explain(SearchQuery(text="linear algebra unheard"), "Linear algebra for all")
+
+    assert phrase.kind == "phrase"
+    assert {("word", "title", "linear"), ("word", "title", "algebra")} <= leaves(relaxed)
+
+
+def test_what_is_no_hit_is_not_explained(backend):
+    assert backend.explain(SearchQuery(text="algebra"), "Algebra") is None
+    fill(backend, make_document("Algebra", provider=("a",)), make_document("Poems"))
+
+    assert backend.explain(SearchQuery(text="algebra"), "Poems") is None
+    assert backend.explain(SearchQuery(text="algebra"), "../_search?q=x") is None
+    others = (("provider", ("b",)),)
+    assert backend.explain(SearchQuery(text="algebra", filters=others), "Algebra") is None
+
+
+def test_facets_are_counted_only_where_they_are_wanted(backend):
+    fill(backend, make_document("Algebra"), make_document("Linear algebra", language="fr"))
+    query = SearchQuery(text="algebra", filters=(("language", ("fr",)),), has_facets=False)
+
+    page = backend.search(query)
+
+    assert (page.count, page.facets) == (1, ())
 
 
 # --- Several processes ---------------------------------------------------------------------------

@@ -19,7 +19,10 @@ from repository.metadata.record import (
     Subject,
 )
 from repository.models import DownloadTotal
+from search.concepts.vocabulary import THING, ancestors
+from search.queries import MAX_BUCKETS
 from search.services import index_changes
+from search.vocabularies.services import label_index
 from tests.factories import make_provider, make_resource
 
 pytestmark = [
@@ -204,6 +207,31 @@ def test_subjects_show_broad_fields_and_open_below_what_is_chosen(client):
     assert link_of(narrow, "Algebra 1") == "?subject=algebra"
     assert link_of(narrow, "Natural sciences") == "?subject=isced-f%3A05"
     assert "Álgebra" in facet_of(get(client, "/search?subject=algebra", "es"), "subject")
+
+
+def test_the_tree_of_subjects_is_whole_beyond_the_most_frequent_ones(client):
+    concepts = label_index().concepts
+    frequent = [
+        key
+        for key in concepts
+        if not key.startswith(THING) and "isced-f:08" not in (key, *ancestors(key, concepts))
+    ]
+    for title in ("A", "B"):
+        make_resource(title, subjects=tuple(Subject(label="x", concept=key) for key in frequent))
+    rare = next(
+        key
+        for key in concepts
+        if concepts[key].broader == ("isced-f:08",) and not key.startswith(THING)
+    )
+    make_resource("C", subjects=(Subject(label="x", concept=rare),))
+    index_changes()
+
+    closed = facet_of(get(client, "/search"), "subject")
+    opened = facet_of(get(client, "/search?subject=isced-f:08"), "subject")
+
+    assert len(frequent) > MAX_BUCKETS + 50
+    assert f"{concepts['isced-f:08'].label(('en',))} 1" in text_of(closed)
+    assert f"{concepts[rare].label(('en',))} 1" in text_of(opened)
 
 
 def test_words_found_are_marked_in_titles_and_texts_but_not_in_markup(client):
@@ -398,7 +426,7 @@ def test_curators_see_why_a_record_was_found(client, admin_user):
 
     assert "<mark>Algebra</mark> book" in html
     assert "On <mark>algebra</mark>." in html
-    for words in ("Place 1 of 1", "Subjects named Algebra", "none of the reader"):
+    for words in ("Place 1 of 1", "Subjects named Algebra", "none of the reader", "algebra Title"):
         assert words in english, words
     assert client.get("/search/explain?id=x").status_code == 404
     assert link_of(get(client, "/search?q=algebra"), "Why this hit").startswith("/search/explain?")

@@ -14,12 +14,14 @@ from search.backends.elasticsearch.clients import connect
 from search.backends.elasticsearch.connection import NO_SUCH, Refused, translated
 from search.backends.elasticsearch.definition import encode
 from search.backends.elasticsearch.engine import examine
+from search.backends.elasticsearch.explaining import explain
 from search.backends.elasticsearch.indexes import Indexes
 from search.backends.elasticsearch.looking_up import completing, find_ids, respelling, sharing
 from search.backends.elasticsearch.querying import with_readers
 from search.backends.elasticsearch.statistics import find_statistics
 from search.backends.elasticsearch.vectors import ClusterVectors
 from search.backends.elasticsearch.writing import ClusterWriter
+from search.backends.explaining import Share
 from search.backends.preparing import TEXT_FIELDS
 from search.queries import SearchPage, SearchQuery
 
@@ -40,6 +42,11 @@ class ClusterBackend:
         """Answer a query; see ``SearchBackend``."""
         with translated("search"):
             return answer(self._connection, self._indexes.alias, query)
+
+    def explain(self, query: SearchQuery, resource_id: str) -> Share | None:
+        """Tell how a score is made up; see ``SearchBackend``."""
+        with translated("explain"):
+            return explain(self._connection, self._indexes.alias, query, resource_id)
 
     def complete(
         self, words: Sequence[str], prefix: str, *, languages: Sequence[str] = (), limit: int

@@ -7,7 +7,7 @@ from elasticsearch.dsl import A, Search
 from elasticsearch.dsl.aggs import AggBase
 from elasticsearch.dsl.query import MatchAll, MatchNone, Query
 
-from search.backends.counting import chosen_values, make_facets
+from search.backends.counting import chosen_values, make_facets, rare_values
 from search.backends.cursors import Cursor, read_cursor, write_cursor
 from search.backends.elasticsearch.connection import Connection, Refused
 from search.backends.elasticsearch.querying import Clauses, all_of, with_readers, words_of
@@ -32,6 +32,8 @@ ORDERS: dict[Sort, list[dict[str, dict[str, str]]]] = {
 MAKES_NO_SENSE = 400
 EVERYTHING = "everything"
 FREE = "free"
+RARE = ":rare"
+"""Behind the name of a facet: its values that are counted however rare they are."""
 
 Body = dict[str, Any]
 
@@ -96,13 +98,15 @@ def request_body(query: SearchQuery, matching: Query, *, sort: Sort) -> Body:
         search = search.post_filter(all_of(query.filters))
         search.aggs.bucket(EVERYTHING, A("filter", filter=MatchAll()))
         free = search.aggs.bucket(FREE, A("filter", filter=all_of(query.filters)))
-    for facet in FACETS:
-        counts = A("terms", field=facet, size=COUNTED_BUCKETS)
+    for facet in FACETS if query.has_facets else ():
+        counted = free
         if facet in chosen:
             others = all_of(query.filters, but=facet)
-            search.aggs.bucket(facet, A("filter", filter=others)).bucket(facet, counts)
-        else:
-            free.bucket(facet, counts)
+            counted = search.aggs.bucket(facet, A("filter", filter=others))
+        counted.bucket(facet, A("terms", field=facet, size=COUNTED_BUCKETS))
+        if rare := rare_values(query, facet):
+            counts = A("terms", field=facet, size=len(rare), include=list(rare))
+            counted.bucket(f"{facet}{RARE}", counts)
     return search.to_dict()
 
 
@@ -146,7 +150,9 @@ def read_page(found: Body, query: SearchQuery, *, sort: Sort, is_relaxed: bool) 
         hits=tuple(
             Hit(resource_id=hit["_id"], score=float(hit.get("_score") or 0.0)) for hit in hits
         ),
-        facets=make_facets(read_counts(found.get("aggregations", {})), query.filters),
+        facets=make_facets(read_counts(found.get("aggregations", {})), query)
+        if query.has_facets
+        else (),
         is_relaxed=is_relaxed,
         next_cursor=write_cursor(cursor_at(hits[-1]["sort"], sort)) if hits and more else "",
     )
@@ -160,10 +166,14 @@ def before(query: SearchQuery) -> int:
 def read_counts(aggregations: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Give the counts of each facet, wherever in the answer they are."""
     counted = {**aggregations, **aggregations.get(FREE, {})}
+    for facet in FACETS:
+        if facet in counted and "buckets" not in counted[facet]:  # one that was chosen in
+            counted |= counted[facet]
     return {
         facet: {
             bucket["key"]: bucket["doc_count"]
-            for bucket in counted[facet].get(facet, counted[facet])["buckets"]
+            for name in (f"{facet}{RARE}", facet)
+            for bucket in counted.get(name, {}).get("buckets", ())
         }
         for facet in FACETS
         if facet in counted

@@ -10,8 +10,10 @@ from pathlib import Path
 import tantivy
 
 from search.backends.base import EngineReport, Entry
+from search.backends.explaining import Share
 from search.backends.preparing import TEXT_FIELDS
 from search.backends.tantivy.answering import answer
+from search.backends.tantivy.explaining import explain
 from search.backends.tantivy.folder import IndexFolder, read_position, write_position
 from search.backends.tantivy.looking_up import complete, respell, similar
 from search.backends.tantivy.mapping import SCHEMA, encode, register_analyzers
@@ -45,6 +47,11 @@ class TantivyBackend:
         """Answer a query; see ``SearchBackend``."""
         with translated("searched"):
             return answer(self._current(), query)
+
+    def explain(self, query: SearchQuery, resource_id: str) -> Share | None:
+        """Tell how a score is made up; see ``SearchBackend``."""
+        with translated("searched"):
+            return explain(self._current(), query, resource_id)
 
     def complete(
         self, words: Sequence[str], prefix: str, *, languages: Sequence[str] = (), limit: int

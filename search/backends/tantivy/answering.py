@@ -7,7 +7,7 @@ import msgspec
 from tantivy import Occur, Query
 
 from repository.metadata.languages import facet_language
-from search.backends.counting import Filters, chosen_values, make_facets
+from search.backends.counting import chosen_values, make_facets
 from search.backends.ranking import reader_boost, relaxations
 from search.backends.tantivy.mapping import SCHEMA
 from search.backends.tantivy.paging import Place, cursor_behind, place_of
@@ -34,18 +34,26 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchPage:
     )
     sort: Sort = "newest" if query.sort == "relevance" and not parsed.is_ranked else query.sort
     place = place_of(query, sort)
-    clauses = with_favored(matching(snapshot, query, parsed), query.favored)
+    clauses, is_relaxed = with_favored(matching(snapshot, query, parsed), query.favored), False
     found = find_hits(snapshot, query, clauses, place)
-    is_relaxed = False
-    if parsed.required_count > 1 and not found.count and not exists(snapshot, clauses):
+    if not found.count:
+        clauses, is_relaxed = find_clauses(snapshot, query, parsed)
+        found = find_hits(snapshot, query, clauses, place) if is_relaxed else found
+    facets = count_facets(snapshot, clauses, query) if query.has_facets else ()
+    return msgspec.structs.replace(found, facets=facets, is_relaxed=is_relaxed)
+
+
+def find_clauses(
+    snapshot: Snapshot, query: SearchQuery, parsed: ParsedQuery
+) -> tuple[Clauses, bool]:
+    """Give the clauses of the text, and whether they had to be relaxed to find anything at all."""
+    clauses = with_favored(matching(snapshot, query, parsed), query.favored)
+    if parsed.required_count > 1 and not exists(snapshot, clauses):
         for fewer, needed in relaxations(parsed):
             clauses = with_favored(snapshot.text(fewer, needed=needed), query.favored)
-            if is_relaxed := exists(snapshot, clauses):
-                break
-        found = find_hits(snapshot, query, clauses, place)
-    return msgspec.structs.replace(
-        found, facets=count_facets(snapshot, clauses, query.filters), is_relaxed=is_relaxed
-    )
+            if exists(snapshot, clauses):
+                return clauses, True
+    return clauses, False
 
 
 def matching(snapshot: Snapshot, query: SearchQuery, parsed: ParsedQuery) -> Clauses:
@@ -129,15 +137,16 @@ def with_readers(query: Query, languages: Sequence[str]) -> Query:
     return Query.boolean_query([(Occur.Must, query), *favored]) if favored else query
 
 
-def count_facets(snapshot: Snapshot, text: Clauses, filters: Filters) -> tuple[Any, ...]:
+def count_facets(snapshot: Snapshot, text: Clauses, query: SearchQuery) -> tuple[Any, ...]:
     """Count the values of every facet under the choices made in the other ones."""
+    filters = query.filters
     chosen = chosen_values(filters)
     free = [facet for facet in FACETS if facet not in chosen]
     counts = aggregate(snapshot, combined(text, filters), free)
     for facet in chosen:
         others = [(name, values) for name, values in filters if name != facet]
         counts |= aggregate(snapshot, combined(text, others), [facet])
-    return make_facets(counts, filters)
+    return make_facets(counts, query)
 
 
 def aggregate(snapshot: Snapshot, query: Query, facets: Iterable[str]) -> dict[str, dict[str, int]]:

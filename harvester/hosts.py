@@ -67,10 +67,13 @@ class SharedTurns:
             yield time.monotonic() - begun_at
 
     def _take(self, host: str, *, until: float, stop: threading.Event) -> None:
-        """Have a host, or have it a little longer."""
+        """Have a host, or have it a little longer.
+
+        Who waits for nobody leaves no mark where a run is at work: it would make room in vain.
+        """
         while True:
-            is_ours = take(host, self._owner)
-            if is_ours:
+            is_worth_it = self._patience_seconds or not is_run_at(host)
+            if is_worth_it and take(host, self._owner):
                 self._host = host
                 if not is_run_at(host):
                     return

@@ -107,8 +107,11 @@ def take_run(endpoint: Endpoint, *, is_full: bool, kind: str = Kind.HARVEST) -> 
 
 
 def lock_hosts(endpoint: Endpoint) -> None:
-    """Let nobody else take a run of this endpoint or of its hosts until the transaction ends."""
-    Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    """Let nobody else take a run of this endpoint or of its hosts until the transaction ends.
+
+    The endpoint is one of those of its hosts; all are locked in one order, so that nobody waits for
+    somebody who waits for them.
+    """
     hosts.lock(hosts.hosts_of(HarvestRun(endpoint=endpoint)))
 
 

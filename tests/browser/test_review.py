@@ -3,13 +3,15 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from licensing.models import Decision, RightsJob, RightsStatement
 from licensing.roles import CURATORS, SENIOR_CURATORS, create_curators
+from licensing.services.assignments import give_role
+from licensing.services.decisions import Choice, decide
 from licensing.services.findings import Concerned, note_evidence, report_license
 from repository.models import LearningResource
 from repository.rights.counting import count_statements
@@ -152,6 +154,20 @@ def test_every_page_fits_and_shuts_nobody_out(queue, open_as, language, viewport
         record=concerned, kind="pdf", url="https://example.org/" + "a/" * 90,
         license_id="CC-BY-4.0", snippet="y" * 200, agrees=False,
     )  # fmt: skip
+    boss = get_user_model().objects.create_superuser("boss")
+    me = get_user_model().objects.create_user(SENIOR_CURATORS)
+    role_of = get_user_model().objects.create_user("a-long-name-without-spaces" * 3)
+    create_curators()
+    Group.objects.get(name=SENIOR_CURATORS).permissions.add(
+        Permission.objects.get(codename="assign_roles")
+    )
+    give_role(user=boss, account=role_of, role=CURATORS, reason="w" * 100)
+    me.groups.add(Group.objects.get(name=SENIOR_CURATORS))
+    decided = decide(
+        user=me,
+        statement=queue[1],
+        choice=Choice(action="license", license_id="CC-BY-4.0", reason="They say so."),
+    ).decision
     job = RightsJob.objects.create(title="z" * 300, record_count=100_000, seen_count=40_000)
     page = open_as("/about", SENIOR_CURATORS, language=language, viewport=viewport)
     pages = [
@@ -166,6 +182,8 @@ def test_every_page_fits_and_shuts_nobody_out(queue, open_as, language, viewport
         reverse("review-reports"),
         reverse("review-conflicts"),
         reverse("review-import"),
+        reverse("review-roles"),
+        f"{reverse('review-bulk')}?state=all&again={decided.pk}",
     ]
 
     for address in pages:

@@ -330,3 +330,12 @@ class TestMySearches:
         client.post("/account/sign-out")
 
         assert client.get(MINE).status_code == 302
+
+    @pytest.mark.usefixtures("reader")
+    def test_every_page_offers_to_sign_out_and_to_log_in_only_afterwards(self, client):
+        signed_in = client.get("/about").content.decode()
+        client.post("/account/sign-out")
+        signed_out = client.get("/about").content.decode()
+
+        assert ("Sign out" in signed_in, "Log in" in signed_in) == (True, False)
+        assert ("Sign out" in signed_out, "Log in" in signed_out) == (False, True)

@@ -139,12 +139,15 @@ def with_readers(query: Query, languages: Sequence[str]) -> Query:
 
 def count_facets(snapshot: Snapshot, text: Clauses, query: SearchQuery) -> tuple[Any, ...]:
     """Count the values of every facet under the choices made in the other ones."""
-    filters = query.filters
-    chosen = chosen_values(filters)
+    chosen = chosen_values(query.filters)
+    if not chosen and not query.text.strip():
+        if snapshot.counts is None:  # of everything: the same until the index changes
+            snapshot.counts = aggregate(snapshot, combined(text, ()), FACETS)
+        return make_facets(snapshot.counts, query)
     free = [facet for facet in FACETS if facet not in chosen]
-    counts = aggregate(snapshot, combined(text, filters), free)
+    counts = aggregate(snapshot, combined(text, query.filters), free)
     for facet in chosen:
-        others = [(name, values) for name, values in filters if name != facet]
+        others = [(name, values) for name, values in query.filters if name != facet]
         counts |= aggregate(snapshot, combined(text, others), [facet])
     return make_facets(counts, query)
 

@@ -30,6 +30,8 @@ class Snapshot:
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self.searcher = searcher
         self.count: int = searcher.num_docs
+        self.counts: dict[str, dict[str, int]] | None = None
+        """Of the values of all facets over all documents, once anybody has asked for them."""
         self.weight = lru_cache(maxsize=None)(self._weight)
 
     def _weight(self, field: str) -> float:

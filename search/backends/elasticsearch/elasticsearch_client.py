@@ -45,6 +45,15 @@ class ElasticsearchConnection:
             retry_on_timeout=True,
         )
 
+    @cached_property
+    def _clients(self) -> dict[bool, elasticsearch.Elasticsearch]:
+        """The client that waits for searches, and the one that waits for writing."""
+        seconds = self._address.timeout_seconds
+        return {
+            False: self._client.options(request_timeout=seconds),
+            True: self._client.options(request_timeout=seconds * WRITING_TIMES),
+        }
+
     def send(
         self,
         method: str,
@@ -55,9 +64,8 @@ class ElasticsearchConnection:
         is_writing: bool = False,
     ) -> Answer:
         """Send a request; see ``Connection``."""
-        timeout = self._address.timeout_seconds * (WRITING_TIMES if is_writing else 1)
         try:
-            answer = self._client.options(request_timeout=timeout).perform_request(
+            answer = self._clients[is_writing].perform_request(
                 method, path, params=parameters, headers=headers_of(body), body=body
             )
         except elasticsearch.UnsupportedProductError as error:

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from search.analysis import GROUPS
 from search.backends import make_backend
 from tests.search.engines import ENGINES, open_engine
 from tests.search.samples import fill, found, make_document
@@ -376,6 +377,11 @@ def many_languages(request, tmp_path_factory):
             make_backend(url),
             *(make_document(sample.title, language=tag, id=tag) for tag, sample in SAMPLES.items()),
         )
+
+
+def test_every_language_with_a_stemmer_has_a_sample():
+    assert {group.name for group in GROUPS} <= SAMPLES.keys()
+    assert len(SAMPLES) >= 75
 
 
 @pytest.mark.parametrize(("language", "typed"), queries("finds"))

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from repository.models import LearningResource
-from repository.selectors import get_resources
+from repository.metadata.record import ResourceMetadata
+from repository.selectors import get_metadata
 from search.analysis import AnalyzedWord, analyze_words, primary
 from search.backends.base import SearchBackend
 from search.query_text import cleaned
@@ -49,8 +49,8 @@ def suggest(
     ids = backend.complete(folded[:-1], folded[-1], languages=languages, limit=LOOKED_AT)
     places = {primary(tag): place for place, tag in reversed(list(enumerate(languages)))}
     found: dict[str, tuple[tuple[int, int, int], Suggestion]] = {}
-    for resource in get_resources([UUID(found) for found in ids]):
-        for suggestion in texts_of(resource):
+    for metadata in get_metadata([UUID(found) for found in ids]):
+        for suggestion in texts_of(metadata):
             analyzed = analyze_words(suggestion.text)
             if not goes_on(analyzed, folded):
                 continue
@@ -64,9 +64,8 @@ def suggest(
     return [suggestion for _, suggestion in best[:limit]]
 
 
-def texts_of(resource: LearningResource) -> Iterator[Suggestion]:
+def texts_of(metadata: ResourceMetadata) -> Iterator[Suggestion]:
     """Yield the titles, keywords and subjects of a record, short ones only."""
-    metadata = resource.metadata
     for language, texts in metadata.titles.items():
         yield from _short("title", language, texts)
     for language, texts in metadata.keywords.items():

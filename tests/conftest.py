@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -30,6 +31,9 @@ from tests.services.parts import (
     PartsReport,
     lack,
 )
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # machines are busy at times
+hypothesis.settings.load_profile("untimed")
 
 REPORT = pytest.StashKey[PartsReport]()
 PART_OF_FIXTURE = {

@@ -18,7 +18,7 @@ from harvester.http import HttpAnswer
 
 logger = logging.getLogger(__name__)
 
-KEPT = 4
+KEPT = 5
 """Answers of a list: one more than can be on their way."""
 KEPT_SECONDS = 3600.0
 """Older answers are not used: a source may have more to say by then."""

@@ -198,8 +198,8 @@ def harvest_long_list(
     try:
         harvest_list(run, reader, guard, report)
     except TurnOver:
-        if reader.remote is not None and reader.remote.fetching is not None:
-            reader.remote.fetching.poll(None)
+        if reader.remote is not None:
+            reader.remote.rest()
         raise
 
 

@@ -6,7 +6,7 @@ can run in a process of its own (``remote``).
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -68,7 +68,8 @@ class Reader:
         self.pages = pages
         self.page = Page(records=())
         self.listed: tuple[ListedRecord, ...] = ()
-        self.asked: deque[list[tuple[ParsedRecord, ListedRecord]]] = deque()
+        self.prepared: list[StorableRecord | UnusableRecord] = []
+        self.asked: deque[Iterator[StorableRecord | UnusableRecord]] = deque()
 
     def head(self) -> PageHead | None:
         """Fetch the next page and give its head; None behind the last one.
@@ -79,7 +80,7 @@ class Reader:
         page = next(self.pages, None)
         if page is None:
             return None
-        self.page = page
+        self.page, self.prepared = page, []
         self.listed = tuple([listed(record) for record in page.records])
         return PageHead(
             listed=self.listed,
@@ -91,24 +92,37 @@ class Reader:
             unchanged_count=page.unchanged_count,
         )
 
+    def prepare(self) -> None:
+        """Understand the whole page, before anybody says which records of it are wanted."""
+        self.prepared = list(understood(self.page.records, self.listed))
+
     def ask(self, wanted: Sequence[int]) -> None:
         """Say which records of the page, by their places in its head, are to be understood."""
-        self.asked.append([(self.page.records[place], self.listed[place]) for place in wanted])
+        if self.prepared:
+            self.asked.append(iter([self.prepared[place] for place in wanted]))
+            return
+        records = [self.page.records[place] for place in wanted]
+        self.asked.append(understood(records, [self.listed[place] for place in wanted]))
 
     def body(self) -> PageBody:
         """Understand the records asked for, of the page that was asked for first.
 
         The next page may have been fetched and asked for before: then nobody has to wait.
         """
-        compress = compressor()
-        understood = [
-            understand(record, digest=head.digest, payload=compress(record.payload))
-            for record, head in self.asked.popleft()
-        ]
+        records = list(self.asked.popleft())
         return PageBody(
-            storable=tuple(each for each in understood if isinstance(each, StorableRecord)),
-            unusable=tuple(each for each in understood if isinstance(each, UnusableRecord)),
+            storable=tuple([each for each in records if isinstance(each, StorableRecord)]),
+            unusable=tuple([each for each in records if isinstance(each, UnusableRecord)]),
         )
+
+
+def understood(
+    records: Iterable[ParsedRecord], listed: Iterable[ListedRecord]
+) -> Iterator[StorableRecord | UnusableRecord]:
+    """Yield records of a page as ``understand`` makes them."""
+    compress = compressor()
+    for record, head in zip(records, listed, strict=True):
+        yield understand(record, digest=head.digest, payload=compress(record.payload))
 
 
 def payload_digest(payload: bytes) -> str:

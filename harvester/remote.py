@@ -1,7 +1,9 @@
 """Read a list in processes of their own, so that a long harvest uses all of two processors or more.
 
-While this process stores a page, one of the others understands the next, and the other one fetches
-the page behind it. They speak over pipes, and end when this process is gone, however it went.
+They stand in a ring and take turns: whoever has fetched a page hands the turn on to fetch the next
+one, and then understands its own while this process stores the page before. So one request at a
+time goes to the source, and nobody waits for this process. They speak over pipes, and end when this
+process is gone, however it went.
 """
 
 import gc
@@ -10,14 +12,14 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import cycle
+from itertools import chain, cycle, islice
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
@@ -29,9 +31,9 @@ from harvester.records import PageBody, PageHead
 
 PROJECT = Path(__file__).resolve().parent.parent
 PROGRAM = "import sys; from harvester.remote import serve; serve(*map(int, sys.argv[1:]))"
-READY = "ready"
+READY, RESTING = "ready", "resting"
 READERS = 2
-"""They take turns, page by page. Understanding a record takes longer than storing it."""
+"""Understanding a record takes longer than storing it."""
 LONGEST_END_SECONDS = 10
 
 encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
@@ -106,26 +108,32 @@ class RemoteReaders:
     def __init__(self) -> None:
         """Start the processes; it takes a moment until they are ready."""
         pipes = [Pipe() for _ in range(READERS)]
+        ring = [Pipe(duplex=False) for _ in range(READERS)]
+        lifeline, brake = Pipe(duplex=False), Pipe(duplex=False)
         self.pipes = [ours for ours, _ in pipes]
         self.awaited = set(self.pipes)
         self.turns = cycle(self.pipes)
-        self.fetching: Connection | None = None
-        self.fetched: Connection | None = None
+        self.has_more = False
         self.asked: deque[Connection] = deque()
-        lifeline, ours = os.pipe()
-        self.lifelines = [ours]
-        handles = (lifeline, *[theirs.fileno() for _, theirs in pipes])
+        self.lifelines, self.brake = [lifeline[1]], brake[1]
+        self.first_turn = ring[0][1]
+        members = [
+            (pipes[place][1], ring[place][0], ring[(place + 1) % READERS][1])
+            for place in range(READERS)
+        ]
+        theirs = (lifeline[0], brake[0], *(handle for member in members for handle in member))
+        handles = [connection.fileno() for connection in theirs]
         self.process = subprocess.Popen(  # noqa: S603 - this very program and some numbers
             [sys.executable, "-c", PROGRAM, *map(str, handles)], pass_fds=handles, cwd=PROJECT
         )
-        os.close(lifeline)
-        for _, theirs in pipes:
-            theirs.close()
+        for connection in theirs:
+            if connection is not self.first_turn:
+                connection.close()
 
     def stop(self) -> None:
         """End the other processes, whatever they are at; may be called from another thread."""
         if self.lifelines:
-            os.close(self.lifelines.pop())
+            self.lifelines.pop().close()
 
     def close(self) -> None:
         """End the other processes and tidy up behind them."""
@@ -135,8 +143,8 @@ class RemoteReaders:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        for pipe in self.pipes:
-            pipe.close()
+        for connection in (*self.pipes, self.first_turn, self.brake):
+            connection.close()
 
     @property
     def is_ready(self) -> bool:
@@ -148,34 +156,41 @@ class RemoteReaders:
         """Hand a list over; ``client`` is not used any more by this process."""
         for pipe in self.pipes:
             pipe.send((client.base_url, client.granularity, client.http.policy))
-        self._fetch(request)
-
-    def _fetch(self, request: ListRequest) -> None:
-        """Let the next one in turn fetch a page; one request at a time goes to the source."""
-        self.request, self.fetching = request, next(self.turns)
-        self.fetching.send(request)
+        self.first_turn.send(request)
+        self.has_more = True
 
     def head(self) -> PageHead | None:
-        """As ``Reader.head``; the page behind it is fetched from now on."""
-        if self.fetching is None:
+        """As ``Reader.head``."""
+        if not self.has_more:
             return None
-        self.fetched, self.fetching = self.fetching, None
-        head = receive(self.fetched)
+        self.current = next(self.turns)
+        head = receive(self.current)
+        self.has_more = isinstance(head, PageHead) and bool(head.token)
         if isinstance(head, EndpointError):
             raise head
-        if head.token:
-            self._fetch(msgspec.structs.replace(self.request, token=head.token))
         return head
 
     def ask(self, wanted: Sequence[int]) -> None:
-        """As ``Reader.ask``; the page is understood from now on."""
-        if self.fetched is not None:
-            self.fetched.send(wanted)
-            self.asked.append(self.fetched)
+        """As ``Reader.ask``."""
+        self.current.send(wanted)
+        self.asked.append(self.current)
 
     def body(self) -> PageBody:
         """As ``Reader.body``; waits until it is done."""
         return receive(self.asked.popleft())
+
+    def rest(self) -> None:
+        """Wait for the answer on its way, and see to it that no other one is asked for.
+
+        What was read and not yet taken is given up.
+        """
+        self.brake.close()
+        for pipe in islice(self.turns, READERS if self.has_more else 0):
+            answer = receive(pipe)
+            while isinstance(answer, PageBody):
+                answer = receive(pipe)
+            if not isinstance(answer, PageHead) or not answer.token:
+                return
 
 
 def receive(pipe: Connection) -> Any:
@@ -196,32 +211,52 @@ def receive(pipe: Connection) -> Any:
     return decode(answer) if isinstance(answer, bytes) else answer
 
 
-def serve(lifeline_handle: int, *pipe_handles: int) -> None:
-    """Be the other processes: read the pages of the list that is handed over."""
+class Member(NamedTuple):
+    """One of the other processes, by its connections."""
+
+    pipe: Connection
+    """To the process that stores."""
+    take: Connection
+    """From the one before it in the ring, which hands the turn to it."""
+    give: Connection
+
+
+def serve(lifeline_handle: int, brake_handle: int, *handles: int) -> None:
+    """Be the other processes: read the pages of the list that is handed over.
+
+    Args:
+        lifeline_handle: Closed when they are to end.
+        brake_handle: Closed when nothing more is to be fetched.
+        handles: Three for each process, as in ``Member``.
+    """
     signal(SIGINT, SIG_IGN)  # Ctrl-C is for the harvest, which then ends this process
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # pages are large and hold no circles
-    own = divide(pipe_handles)
+    member = divide([Member(*map(Connection, three)) for three in batched_by_three(handles)])
     threading.Thread(target=end_with, args=(lifeline_handle,), daemon=True).start()
-    pipe = Connection(own)
-    pipe.send(READY)
+    member.pipe.send(READY)
     with suppress(EOFError, BrokenPipeError):
-        read_pages(pipe)
+        read_pages(member, Connection(brake_handle))
 
 
-def divide(pipe_handles: Sequence[int]) -> int:
-    """Become as many processes as there are pipes; gives the pipe of this one.
+def batched_by_three(handles: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Give the handles of each process."""
+    return (handles[start : start + 3] for start in range(0, len(handles), 3))
+
+
+def divide(members: Sequence[Member]) -> Member:
+    """Become as many processes as there are members; gives this one.
 
     They are forked here, where nothing but the program has been loaded, because loading it takes
     half a second.
     """
-    own, *others = pipe_handles
-    for place, handle in enumerate(others):
+    own = members[0]
+    for member in members[1:]:
         if os.fork() == 0:
-            own, others = handle, [own, *others[:place], *others[place + 1 :]]
+            own = member
             break
-    for handle in others:
-        os.close(handle)
+    for connection in {*chain(*members)} - {*own}:
+        connection.close()
     return own
 
 
@@ -233,18 +268,34 @@ def end_with(lifeline_handle: int) -> None:
     os._exit(0)
 
 
-def read_pages(pipe: Connection) -> None:
-    """Answer every request with the head of a page, or with an error, and then with its body."""
-    base_url, granularity, policy = pipe.recv()
+def read_pages(member: Member, brake: Connection) -> None:
+    """At every turn answer with the head of a page, or with an error, and then with its body.
+
+    Where all of a page was wanted, so as a rule is all of the next one: it is understood before
+    that is known.
+    """
+    base_url, granularity, policy = member.pipe.recv()
+    is_all_wanted = False
     with HttpClient(policy) as http:
         client = Client(base_url, http)
         client.granularity = granularity
         while True:
-            reader = Reader(list_pages(client, pipe.recv()))
+            request = member.take.recv()
+            if brake.poll():
+                member.pipe.send(RESTING)
+                return
+            reader = Reader(list_pages(client, request))
             try:
-                pipe.send(encode(reader.head()))
+                head = reader.head()
             except EndpointError as error:
-                pipe.send(error)
-            else:
-                reader.ask(pipe.recv())
-                pipe.send(encode(reader.body()))
+                member.pipe.send(error)
+                continue
+            if head is not None and head.token:
+                member.give.send(msgspec.structs.replace(request, token=head.token))
+            member.pipe.send(encode(head))
+            if is_all_wanted:
+                reader.prepare()
+            wanted = member.pipe.recv()
+            reader.ask(wanted)
+            is_all_wanted = len(wanted) == len(reader.listed)
+            member.pipe.send(encode(reader.body()))

@@ -99,3 +99,43 @@ def test_page_that_was_asked_for_is_given_when_the_next_one_cannot_be_had():
         identifiers = [each.deposit.source_identifier for each in reader.body().storable]
 
     assert identifiers == [record.identifier for record in records[10:20]]
+
+
+def test_only_what_is_wanted_of_a_page_is_given_though_all_was_wanted_before():
+    records = [FakeRecord(f"oai:x:{number:02}") for number in range(60)]
+    found = []
+    with (
+        OaiServer(records) as server,
+        open_client(server.url, LOOPBACK) as client,
+        ListReader(client, ListRequest(metadata_prefix="oai_dc")) as reader,
+    ):
+        read_page(reader)
+        wait_until_ready(reader)
+        for wanted in (range(10), range(10), [0, 7], [], range(10)):
+            reader.head()
+            reader.ask(wanted)
+            found.append([each.deposit.source_identifier for each in reader.body().storable])
+        assert reader.head() is None
+
+    assert found[2:4] == [["oai:x:30", "oai:x:37"], []]
+    assert [len(page) for page in found] == [10, 10, 2, 0, 10]
+
+
+def test_rest_lets_the_answer_on_its_way_come_and_asks_for_no_other():
+    records = [FakeRecord(f"oai:x:{number:03}") for number in range(200)]
+    with (
+        OaiServer(records) as server,
+        open_client(server.url, LOOPBACK) as client,
+        ListReader(client, ListRequest(metadata_prefix="oai_dc")) as reader,
+    ):
+        read_page(reader)
+        wait_until_ready(reader)
+        ask_for_next(reader)
+        ask_for_next(reader)
+        reader.body()
+        reader.remote.rest()
+        asked = server.asked("ListRecords")
+        time.sleep(0.3)
+
+        assert server.asked("ListRecords") == asked
+        assert asked < 7

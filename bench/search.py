@@ -47,6 +47,7 @@ from search.queries import SearchQuery  # noqa: E402 - likewise
 from tests.engines import elasticsearch, opensearch  # noqa: E402 - likewise
 
 ENGINES = {"opensearch": opensearch, "elasticsearch": elasticsearch}
+JAVA_OPTIONS = ("-Xms2g", "-Xmx2g")
 LARGE = 500_000
 """Records from which on the bars are those of a million."""
 
@@ -120,7 +121,7 @@ def addresses(names: Sequence[str], stack: ExitStack) -> Iterator[tuple[str, str
         if name == "tantivy":
             yield name, f"tantivy:{FOLDER}/search"
         else:
-            address = stack.enter_context(ENGINES[name].server(java_options=()))
+            address = stack.enter_context(ENGINES[name].server(JAVA_OPTIONS))
             yield name, f"{name}+{address}/bench?timeout_seconds=60"
 
 

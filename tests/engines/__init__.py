@@ -6,7 +6,7 @@ import urllib.request
 
 START_SECONDS = 300
 """Many times what it takes on a machine that does nothing else."""
-QUICK_START = ("-XX:TieredStopAtLevel=1",)
+QUICK_START = ("-Xms512m", "-Xmx512m", "-XX:TieredStopAtLevel=1")
 """Options of Java for a server of small needs: half the work at the start."""
 
 

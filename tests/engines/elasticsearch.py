@@ -3,7 +3,7 @@
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,6 @@ from tests.services.processes import (
 
 ARCHIVE = "elasticsearch-8.19.8.zip"
 VERSION = "Elasticsearch 8.19.8, core only"
-HEAP = "512m"
 
 
 @dataclass
@@ -39,8 +38,11 @@ class Installation:
         return f"http://127.0.0.1:{self.port}"
 
     @contextmanager
-    def running(self) -> Iterator[str]:
+    def running(self, java_options: Sequence[str] = QUICK_START) -> Iterator[str]:
         """Run it, as another user where this one is root, and give its address.
+
+        Args:
+            java_options: Memory and whatever else; measurements want more than tests do.
 
         Raises:
             ServiceFailed: It did not come up.
@@ -64,7 +66,7 @@ class Installation:
                 "PATH": os.defpath,
                 "HOME": str(self.folder),
                 "ES_JAVA_HOME": str(self.java),
-                "ES_JAVA_OPTS": " ".join([f"-Xms{HEAP}", f"-Xmx{HEAP}", *QUICK_START]),
+                "ES_JAVA_OPTS": " ".join(java_options),
             },
             timeout_seconds=START_SECONDS,
         ):
@@ -86,14 +88,17 @@ def installed() -> Iterator[Installation]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(java_options: Sequence[str] = QUICK_START) -> Iterator[str]:
     """Run one and give its address.
+
+    Args:
+        java_options: As ``Installation.running``.
 
     Raises:
         NotToBeHad: There is no Java or no Maven here.
         ServiceFailed: It did not come up.
     """
-    with installed() as installation, installation.running() as address:
+    with installed() as installation, installation.running(java_options) as address:
         yield address
 
 

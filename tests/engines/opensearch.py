@@ -14,7 +14,6 @@ from tests.services.processes import running, temporary_folder, unprivileged_acc
 
 RUNNER = "org.codelibs.opensearch.runner.OpenSearchRunner"
 VERSION = "OpenSearch 3.8.0"
-HEAP = "512m"
 LOWEST_PORT, PORTS = 9200, 90
 """The runner takes the first free port above the one given, which has to lie in its own range."""
 _PORT = re.compile(r"HttpServerTransport.*publish_address \{127\.0\.0\.1:(\d+)\}")
@@ -25,7 +24,7 @@ def server(java_options: Sequence[str] = QUICK_START) -> Iterator[str]:
     """Run it, as another user where this one is root, and give its address.
 
     Args:
-        java_options: Further ones; none for measurements.
+        java_options: Memory and whatever else; measurements want more than tests do.
 
     Raises:
         NotToBeHad: There is no Java or no Maven here.
@@ -37,7 +36,7 @@ def server(java_options: Sequence[str] = QUICK_START) -> Iterator[str]:
         jars = folder / "jars"  # where the account may read them
         shutil.copytree(files, jars, ignore=shutil.ignore_patterns("*.zip"))
         log = folder / "log"
-        command = [str(java), f"-Xms{HEAP}", f"-Xmx{HEAP}", *java_options, "-XX:+UseSerialGC"]
+        command = [str(java), *java_options, "-XX:+UseSerialGC"]
         command += ["-cp", f"{jars}/*", RUNNER, "-useLogger", "-numOfNode", "1"]
         command += ["-basePath", f"{folder}/node", "-clusterName", f"tests-{secrets.token_hex(4)}"]
         command += ["-baseHttpPort", str(LOWEST_PORT + secrets.randbelow(PORTS))]

@@ -18,7 +18,7 @@ KINDS: dict[str, Word] = {
     "custom-terms": pgettext_lazy("kind of a statement", "terms of its own"),
     "not-rights": pgettext_lazy("kind of a statement", "nothing about rights"),
     "ambiguous": pgettext_lazy("kind of a statement", "ambiguous"),
-    "none": pgettext_lazy("kind of a statement", "nothing stated"),
+    "none": pgettext_lazy("kind of a statement", "no licence stated"),
 }
 BASES: dict[str, Word] = {
     "url": pgettext_lazy("ground of a reading", "by an address"),

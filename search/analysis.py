@@ -8,7 +8,7 @@ is unknown, is analyzed for every group that its script allows. No Django, no en
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -20,6 +20,7 @@ from search.stemming.stemmers import stems_of
 from search.stop_words import STOP_WORDS
 
 GramForm = Literal["pairs", "characters"]
+WordForm = Literal["words"] | GramForm
 
 
 class AnalysisGroup(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,7 +169,7 @@ class AnalyzedWord(msgspec.Struct, frozen=True, kw_only=True):
     exact: str = ""
     stems: tuple[str, ...] = ()
     """Each behind the name of its group."""
-    form: Literal["words"] | GramForm = "words"
+    form: WordForm = "words"
 
 
 def script_of(text: str) -> str:
@@ -321,16 +322,32 @@ def analyze_words(text: str) -> tuple[AnalyzedWord, ...]:
 
     A run of an unspaced script gives its pairs of characters; a single character gives itself.
     """
-    text = folding.compose(text)
-    analyzed: list[AnalyzedWord] = []
-    for part in folding.parts(text):
+    analyzed = [
+        analyze_word(word) if form == "words" else AnalyzedWord(folded=word, form=form)
+        for word, form in _words_and_grams(text)
+    ]
+    return tuple(word for word in analyzed if word.folded)
+
+
+@lru_cache(maxsize=10_000)
+def folded_words(text: str) -> tuple[str, ...]:
+    """Give the words that ``analyze_words`` gives in their folded form alone: no stem is made."""
+    folded = (
+        folding.fold(word) if form == "words" else word for word, form in _words_and_grams(text)
+    )
+    return tuple(filter(None, folded))
+
+
+def _words_and_grams(text: str) -> Iterator[tuple[str, WordForm]]:
+    for part in folding.parts(folding.compose(text)):
         if folding.has_runs(part):
             singles, pairs = folding.grams(part)
             form: GramForm = "pairs" if pairs else "characters"
-            analyzed += [AnalyzedWord(folded=gram, form=form) for gram in pairs or singles]
+            for gram in pairs or singles:
+                yield gram, form
         else:
-            analyzed += [analyze_word(word) for word in folding.spaced(part).split()]
-    return tuple(word for word in analyzed if word.folded)
+            for word in folding.spaced(part).split():
+                yield word, "words"
 
 
 def analyze_word(word: str) -> AnalyzedWord:

@@ -4,7 +4,7 @@ from collections import Counter
 from math import log
 
 from repository.models import LearningResource
-from search.analysis import analyze_words, primary
+from search.analysis import folded_words, primary
 from search.backends.base import SearchBackend
 from search.stop_words import STOP_WORDS
 
@@ -59,6 +59,6 @@ def salient_words(resource: LearningResource) -> dict[str, int]:
 
 def _count(counted: Counter[str], text: str, language: str, counts: int) -> None:
     idle = STOP_WORDS.get(primary(language), frozenset())
-    for word in {word.folded for word in analyze_words(text)} - idle:
+    for word in set(folded_words(text)) - idle:
         if len(word) >= LEAST_LETTERS:
             counted[word] += counts

@@ -14,7 +14,7 @@ from django.conf import settings
 from repository import selectors
 from repository.models import LearningResource
 from search import folding, spelling, suggesting
-from search.analysis import analyze_words
+from search.analysis import folded_words
 from search.backends import get_backend
 from search.backends.base import Entry, IndexWriter, SearchBackend
 from search.backends.explaining import Share
@@ -188,10 +188,7 @@ def with_concepts(query: SearchQuery) -> SearchQuery:
     for match in found:
         if folding.has_runs(match.text):
             text = text.replace(match.text, f" {match.text} ")
-    named = [
-        NamedConcepts(tuple(word.folded for word in analyze_words(match.text)), match.concepts)
-        for match in found
-    ]
+    named = [NamedConcepts(folded_words(match.text), match.concepts) for match in found]
     return msgspec.structs.replace(query, text=text, concepts=tuple(named))
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from repository.metadata.record import ResourceMetadata
 from repository.selectors import get_metadata
-from search.analysis import AnalyzedWord, analyze_words, primary
+from search.analysis import folded_words, primary
 from search.backends.base import SearchBackend
 from search.query_text import cleaned
 
@@ -42,20 +42,19 @@ def suggest(
         limit: Of the suggestions.
         backend: The engine.
     """
-    words = analyze_words(cleaned(typed[:MAX_TYPED_CHARACTERS]))
-    if not words:
+    folded = folded_words(cleaned(typed[:MAX_TYPED_CHARACTERS]))
+    if not folded:
         return []
-    folded = [word.folded for word in words]
     ids = backend.complete(folded[:-1], folded[-1], languages=languages, limit=LOOKED_AT)
     places = {primary(tag): place for place, tag in reversed(list(enumerate(languages)))}
     found: dict[str, tuple[tuple[int, int, int], Suggestion]] = {}
     for metadata in get_metadata([UUID(found) for found in ids]):
         for suggestion in texts_of(metadata):
-            analyzed = analyze_words(suggestion.text)
-            if not goes_on(analyzed, folded):
+            words = folded_words(suggestion.text)
+            if not goes_on(words, folded):
                 continue
-            key = " ".join(word.folded for word in analyzed)
-            begins = analyzed[0].folded.startswith(folded[0])
+            key = " ".join(words)
+            begins = words[0].startswith(folded[0])
             place = places.get(primary(suggestion.language), len(places))
             rank = (place, not begins, suggestion.kind == "title")
             if key not in found or rank < found[key][0]:
@@ -80,7 +79,6 @@ def _short(kind: Kind, language: str, texts: Iterable[str]) -> Iterator[Suggesti
             yield Suggestion(text=text, kind=kind, language=language)
 
 
-def goes_on(analyzed: Sequence[AnalyzedWord], typed: Sequence[str]) -> bool:
+def goes_on(words: Sequence[str], typed: Sequence[str]) -> bool:
     """Tell whether a text has all the words typed, and one that begins with the last of them."""
-    words = [word.folded for word in analyzed]
     return set(typed[:-1]) <= set(words) and any(word.startswith(typed[-1]) for word in words)

@@ -10,6 +10,7 @@ from search.analysis import (
     AnalyzedWord,
     analyze_text,
     analyze_words,
+    folded_words,
     groups_of_text,
 )
 
@@ -120,3 +121,11 @@ def test_words_are_the_same_whether_a_text_is_analyzed_whole_or_word_by_word(tex
 
     assert analyzed.exact == lowered
     assert analyzed.words == " ".join(filter(None, folding.fold_words(lowered.split())))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Häuser & Gärten", "光合作用 and light", "光", "كتاب الرياضيات", "a-b c_d", "  ", "…"],
+)
+def test_folded_words_are_those_of_the_analysis(text):
+    assert folded_words(text) == tuple(word.folded for word in analyze_words(text))

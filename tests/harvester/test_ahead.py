@@ -31,15 +31,15 @@ def test_answer_is_found_by_the_next_worker(tmp_path):
 
 def test_only_the_last_answers_are_kept_whoever_kept_them(tmp_path):
     first = Ahead(tmp_path)
-    for number in range(5):
+    for number in range(6):
         first.keep(f"u{number}", answer(number))
-    before = urls_found(tmp_path, 5)
+    before = urls_found(tmp_path, 6)
 
     second = Ahead(tmp_path)
-    for number in range(5, 8):
+    for number in range(6, 9):
         second.keep(f"u{number}", answer(number))
 
-    assert (before, urls_found(tmp_path, 8)) == ([1, 2, 3, 4], [4, 5, 6, 7])
+    assert (before, urls_found(tmp_path, 9)) == ([1, 2, 3, 4, 5], [4, 5, 6, 7, 8])
     assert len(list(tmp_path.iterdir())) == ahead.KEPT
 
 

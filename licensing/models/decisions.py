@@ -1,36 +1,15 @@
 """Decisions: what was decided, by whom and why; and what holds because of it."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from licensing.errors import DecisionIsFinal
+from licensing.models.append_only import Entry
 from licensing.statements import ANY
 
 
-class AppendOnly(models.QuerySet[Any]):
-    """Rows that are written once."""
-
-    ACCOUNTS = frozenset({"decided_by", "account", "changed_by"})
-
-    def update(self, **fields: Any) -> int:
-        """Refuse: what was decided stays as it was written.
-
-        Only an account that is removed is let go; who it was stays with the decision as a name.
-        """
-        if fields.keys() <= self.ACCOUNTS and not any(fields.values()):
-            return super().update(**fields)
-        raise DecisionIsFinal
-
-    def delete(self) -> NoReturn:
-        """Refuse: what was decided stays as it was written."""
-        raise DecisionIsFinal
-
-
-class Decision(models.Model):
+class Decision(Entry):
     """One entry of the audit: never changed, never removed.
 
     An undoing, a confirming and a declining are entries of their own that ``answers`` another one.
@@ -105,8 +84,6 @@ class Decision(models.Model):
     decided_by_name = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(auto_now_add=True)
 
-    objects = AppendOnly.as_manager()
-
     class Meta:
         ordering = ("-id",)
         base_manager_name = "objects"
@@ -122,20 +99,6 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.action} {self.license_id}".rstrip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new entry.
-
-        Raises:
-            DecisionIsFinal: It is written already.
-        """
-        if not self._state.adding:
-            raise DecisionIsFinal
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: what was decided stays as it was written."""
-        raise DecisionIsFinal
 
 
 class Ruling(models.Model):

@@ -1,17 +1,14 @@
 """Who was given which role by whom."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from licensing.errors import DecisionIsFinal
-from licensing.models.decisions import AppendOnly
+from licensing.models.append_only import Entry
 
 
-class RoleChange(models.Model):
+class RoleChange(Entry):
     """One entry of the audit of roles: never changed, never removed."""
 
     class Action(models.TextChoices):
@@ -42,8 +39,6 @@ class RoleChange(models.Model):
     changed_by_name = models.CharField(max_length=200)
     changed_at = models.DateTimeField(auto_now_add=True)
 
-    objects = AppendOnly.as_manager()
-
     class Meta:
         ordering = ("-id",)
         base_manager_name = "objects"
@@ -53,17 +48,3 @@ class RoleChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_name}: {self.role} {self.action}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new entry.
-
-        Raises:
-            DecisionIsFinal: It is written already.
-        """
-        if not self._state.adding:
-            raise DecisionIsFinal
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: what was done stays as it was written."""
-        raise DecisionIsFinal

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import chain, cycle, islice
 from multiprocessing import Pipe
@@ -232,16 +232,12 @@ def serve(lifeline_handle: int, brake_handle: int, *handles: int) -> None:
     signal(SIGINT, SIG_IGN)  # Ctrl-C is for the harvest, which then ends this process
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # pages are large and hold no circles
-    member = divide([Member(*map(Connection, three)) for three in batched_by_three(handles)])
+    threes = zip(handles[::3], handles[1::3], handles[2::3], strict=True)
+    member = divide([Member(*map(Connection, three)) for three in threes])
     threading.Thread(target=end_with, args=(lifeline_handle,), daemon=True).start()
     member.pipe.send(READY)
     with suppress(EOFError, BrokenPipeError):
         read_pages(member, Connection(brake_handle))
-
-
-def batched_by_three(handles: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Give the handles of each process."""
-    return (handles[start : start + 3] for start in range(0, len(handles), 3))
 
 
 def divide(members: Sequence[Member]) -> Member:
